@@ -1,0 +1,114 @@
+"""An asyncio-first client of the Miro REST API that spends the whole credit quota without earning a 429.
+
+Where things are, from the bottom up (a module imports only what stands above it here)::
+
+    errors       the error tree
+    models       frozen Structs by area: what the API answers, what we send
+    drafts       flat typed constructors of what is created
+    endpoints    THE TABLE: one row an operation; a row called with ids and a body gives a Call
+    wire         sans-I/O: Call -> Request; Response -> value | failure | again
+    budget       the credit-budget scheduler: the only place that waits
+    auth         where tokens come from
+    transport    aiohttp, the only user of its session
+    emulator     the fake Miro, over sockets and in process
+    services     one small file per resource: typed methods, nothing else
+    client       Miro: holds the parts; the one pipe
+    bulk         many items, one outcome each; journal survives kill -9
+    cli          the command miro-async
+
+Names are loaded when they are first used, so that ``import miro_async`` is cheap.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from miro_async._version import __version__
+
+if TYPE_CHECKING:
+    from miro_async import bulk, drafts, emulator, endpoints, errors, ids, models
+    from miro_async.auth import StaticToken, TokenSource
+    from miro_async.budget import BudgetSnapshot, Priority, Quota
+    from miro_async.client import Miro, Retries
+    from miro_async.endpoints import Call
+    from miro_async.errors import (
+        ConfigurationError,
+        DeadlineExceeded,
+        InvalidArgument,
+        MiroError,
+        OutcomeUnknown,
+        StatusError,
+        TransportError,
+    )
+    from miro_async.models import UNSET
+    from miro_async.options import call_options
+    from miro_async.services import Exchange, Pager
+    from miro_async.wire import Timeout
+
+__all__ = [
+    "UNSET",
+    "BudgetSnapshot",
+    "Call",
+    "ConfigurationError",
+    "DeadlineExceeded",
+    "Exchange",
+    "InvalidArgument",
+    "Miro",
+    "MiroError",
+    "OutcomeUnknown",
+    "Pager",
+    "Priority",
+    "Quota",
+    "Retries",
+    "StaticToken",
+    "StatusError",
+    "Timeout",
+    "TokenSource",
+    "TransportError",
+    "__version__",
+    "bulk",
+    "call_options",
+    "drafts",
+    "emulator",
+    "endpoints",
+    "errors",
+    "ids",
+    "models",
+]
+
+_MODULES = frozenset({"bulk", "drafts", "emulator", "endpoints", "errors", "ids", "models"})
+_HOMES = {
+    "UNSET": "models",
+    "BudgetSnapshot": "budget",
+    "Call": "endpoints",
+    "ConfigurationError": "errors",
+    "DeadlineExceeded": "errors",
+    "Exchange": "services",
+    "InvalidArgument": "errors",
+    "Miro": "client",
+    "MiroError": "errors",
+    "OutcomeUnknown": "errors",
+    "Pager": "services",
+    "Priority": "budget",
+    "Quota": "budget",
+    "Retries": "client",
+    "StaticToken": "auth",
+    "StatusError": "errors",
+    "Timeout": "wire",
+    "TokenSource": "auth",
+    "TransportError": "errors",
+    "call_options": "options",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return import_module(f"{__name__}.{name}")
+    if name in _HOMES:
+        value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,72 @@
+"""What we spent in the last window, by our own clock: the sliding log of the ledger."""
+
+from collections import deque
+
+__all__ = ["OwnLog"]
+
+_SLOTS_PER_WINDOW = 4096
+
+
+class OwnLog:
+    """Credits by the time they were accounted for, forgotten one window later.
+
+    Times are rounded up to slots of 1/4096 window (15 ms of a minute), so that the log's size is bounded and
+    adding to it costs the same at any rate of calls. Rounding up only ever delays a release.
+
+    Args:
+        window_ns: the length of the quota's window in nanoseconds.
+    """
+
+    __slots__ = ("_grain_ns", "_slots", "_span", "total")
+
+    def __init__(self, window_ns: int) -> None:
+        self._grain_ns = max(1, window_ns // _SLOTS_PER_WINDOW)
+        self._span = -(-window_ns // self._grain_ns) + 1
+        self._slots: deque[list[int]] = deque()
+        self.total = 0
+
+    def add(self, now_ns: int, credits: int) -> None:  # noqa: A002 - the unit of the API
+        """Account for credits that were charged at `now_ns` at the latest."""
+        self.total += credits
+        slot = now_ns // self._grain_ns
+        slots = self._slots
+        if slots and slots[-1][0] == slot:
+            slots[-1][1] += credits
+            return
+        slots.append([slot, credits])
+        if slots[0][0] + self._span <= slot:
+            self.expire(now_ns)
+
+    def expire(self, now_ns: int) -> None:
+        """Forget what is older than a window."""
+        oldest = now_ns // self._grain_ns - self._span
+        slots = self._slots
+        while slots and slots[0][0] <= oldest:
+            self.total -= slots.popleft()[1]
+
+    def freed_at(self, credits: int) -> int:  # noqa: A002 - the unit of the API
+        """When at least so many of the logged credits will have expired, in ns; the last expiry if never so many."""
+        freed = 0
+        slot = 0
+        for slot, amount in self._slots:  # noqa: B007 - the last slot is the answer when the loop runs out
+            freed += amount
+            if freed >= credits:
+                break
+        return (slot + self._span) * self._grain_ns
+
+    def oldest_expiry(self) -> int:
+        """When the oldest logged credits will have expired, in ns; 0 if there are none."""
+        return (self._slots[0][0] + self._span) * self._grain_ns if self._slots else 0
+
+    def since(self, at_ns: int) -> int:
+        """Credits accounted for at `at_ns` or later."""
+        first = at_ns // self._grain_ns
+        recent = 0
+        for slot, amount in reversed(self._slots):
+            if slot < first:
+                break
+            recent += amount
+        return recent
+
+    def __len__(self) -> int:
+        return len(self._slots)

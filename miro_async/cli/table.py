@@ -1,0 +1,330 @@
+"""Tables as they are read: CSV with a header, or JSON Lines, row by row and as often as needed.
+
+Cells are text. In JSON Lines a number is taken as it is written, null and a missing key are the empty cell, and a
+list of strings may stand where tags are read.
+"""
+
+import codecs
+import csv
+import json
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, Literal, NamedTuple, Protocol, TextIO, TypeAlias, cast
+
+from miro_async.errors import InvalidArgument
+
+__all__ = ["Cell", "FileTable", "Format", "MemoryTable", "Row", "Table", "format_of", "open_table", "where"]
+
+Format: TypeAlias = Literal["csv", "jsonl"]
+Cell: TypeAlias = str | tuple[str, ...]
+
+_SUFFIXES: dict[str, Format] = {".csv": "csv", ".tsv": "csv", ".tab": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+_CHUNK = 1 << 20
+_DELIMITERS = ",;\t|"
+
+
+class Row(NamedTuple):
+    """One row.
+
+    Attributes:
+        line: where it begins in the file, from 1.
+        cells: by column.
+    """
+
+    line: int
+    cells: Mapping[str, Cell]
+
+
+class Table(Protocol):
+    """Rows under a name."""
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        ...
+
+    def rows(self) -> Iterator[Row]:
+        """The rows from the first on.
+
+        Raises:
+            InvalidArgument: a row cannot be read; the message has file, line and column.
+        """
+        ...
+
+
+class MemoryTable(NamedTuple):
+    """A table that a program made."""
+
+    name: str
+    records: list[dict[str, str]]
+
+    def rows(self) -> Iterator[Row]:
+        """The rows from the first on."""
+        return (Row(number, record) for number, record in enumerate(self.records, 1))
+
+
+class FileTable(NamedTuple):
+    """A table in a file.
+
+    Attributes:
+        path: the file.
+        name: what messages call it.
+        format: of the file.
+        encoding: of its text; a byte order mark is left out.
+        delimiter: between the cells of a CSV row; None takes what the header has most of.
+    """
+
+    path: Path
+    name: str
+    format: Format
+    encoding: str
+    delimiter: str | None
+
+    def rows(self) -> Iterator[Row]:
+        """The rows from the first on."""
+        with self.path.open(encoding=self.encoding, newline="") as text:
+            lines = _Lines(text)
+            rows = _csv_rows(self, lines) if self.format == "csv" else _json_rows(self, lines)
+            try:
+                yield from rows
+            except UnicodeError as error:
+                raise InvalidArgument(
+                    f"{where(self, lines.number + 1)}: not {self.encoding}: {error}; see --encoding"
+                ) from error
+
+
+def where(table: Table, line: int, column: str = "") -> str:
+    """The place of a mistake, as messages begin with it."""
+    return f"{table.name}, line {line}" + (f", column {column!r}" if column else "")
+
+
+@contextmanager
+def open_table(source: str, *, table_format: Format | None, encoding: str, delimiter: str | None) -> Iterator[FileTable]:
+    """A table that can be read several times.
+
+    Args:
+        source: a path, or ``-`` for what comes from standard input; that is kept in a temporary file.
+        table_format: what the file is; None decides by its name, or else by its first character.
+        encoding: of the text.
+        delimiter: between the cells of a CSV row; None takes what the header has most of.
+
+    Raises:
+        InvalidArgument: there is no such file or encoding.
+    """
+    try:
+        name = codecs.lookup(encoding).name
+    except LookupError as error:
+        raise InvalidArgument(f"--encoding {encoding}: there is no such encoding") from error
+    encoding = "utf-8-sig" if name == "utf-8" else name
+    with tempfile.NamedTemporaryFile(prefix="miro-async-", delete=True) as spool:
+        path = Path(source)
+        if source == "-":
+            import click  # noqa: PLC0415 - knows where standard input is, also under test
+
+            _copy(click.get_binary_stream("stdin"), cast("BinaryIO", spool))
+            path = Path(spool.name)
+        elif not path.is_file():
+            raise InvalidArgument(f"{source}: no such file")
+        label = "standard input" if source == "-" else source
+        if path.suffix.lower() in {".tsv", ".tab"} and delimiter is None:
+            delimiter = "\t"
+        yield FileTable(path, label, table_format or format_of(source) or _guessed(path), encoding, delimiter)
+
+
+def format_of(path: str) -> Format | None:
+    """What the name of a file says about its format."""
+    return _SUFFIXES.get(Path(path).suffix.lower())
+
+
+def _guessed(path: Path) -> Format:
+    with path.open("rb") as file:
+        return "jsonl" if file.read(1024).removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"{" else "csv"
+
+
+def _copy(source: BinaryIO, target: BinaryIO) -> None:
+    while chunk := source.read(_CHUNK):
+        target.write(chunk)
+    target.flush()
+
+
+class _Lines:
+    """Lines of a text, with their number and with those of the record that is being read."""
+
+    def __init__(self, text: TextIO) -> None:
+        self._text = text
+        self.number = 0
+        self.record: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._text)
+        self.number += 1
+        self.record.append(line)
+        return line
+
+
+# --- CSV ------------------------------------------------------------------------------------------------------------
+
+
+def _csv_rows(table: FileTable, lines: _Lines) -> Iterator[Row]:
+    delimiter = table.delimiter
+    if delimiter is None:
+        delimiter, lines = _sniffed(lines)
+    records = _csv_records(table, lines, delimiter)
+    _, header = next(records, (0, []))
+    _check_header(table, header)
+    for line, record in records:
+        if len(record) != len(header):
+            raise InvalidArgument(_ragged(table, line, header, record))
+        yield Row(line, dict(zip(header, record, strict=True)))
+
+
+def _csv_records(table: FileTable, lines: _Lines, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """The records with the lines that they begin in; empty lines are left out."""
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    while True:
+        lines.record.clear()
+        begin = lines.number + 1
+        try:
+            record = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise InvalidArgument(_malformed(table, begin, lines.record, delimiter, error)) from error
+        if record:
+            yield begin, record
+
+
+def _sniffed(lines: _Lines) -> tuple[str, _Lines]:
+    """What the header separates its names with, and the lines with the header still in front."""
+    header = next(lines, "")
+    outside = "".join(header.split('"')[::2])
+    best = max(_DELIMITERS, key=outside.count)
+    return best, _Replayed(header, lines)
+
+
+class _Replayed(_Lines):
+    """Lines of which the first was read already."""
+
+    def __init__(self, first: str, rest: _Lines) -> None:
+        self._first: str | None = first
+        self._rest = rest
+        self.record = []
+
+    @property
+    def number(self) -> int:  # type: ignore[override]  # read only: the rest counts
+        return self._rest.number - (self._first is not None)
+
+    def __next__(self) -> str:
+        line, self._first = (self._first, None) if self._first is not None else (next(self._rest), None)
+        self.record.append(line)
+        return line
+
+
+def _check_header(table: FileTable, header: list[str]) -> None:
+    if not header:
+        raise InvalidArgument(f"{table.name}: empty; the first line has to name the columns")
+    twice = sorted({name for name in header if header.count(name) > 1})
+    if twice:
+        raise InvalidArgument(f"{where(table, 1, twice[0])}: two columns have this name")
+
+
+def _ragged(table: FileTable, line: int, header: list[str], record: list[str]) -> str:
+    if len(record) < len(header):
+        missing = header[len(record)]
+        return f"{where(table, line, missing)}: missing; the row has {len(record)} cells, the header {len(header)}"
+    return f"{where(table, line)}, cell {len(header) + 1}: too many; the header has {len(header)} columns"
+
+
+def _malformed(table: FileTable, line: int, record: list[str], delimiter: str, error: csv.Error) -> str:
+    text = "".join(record)
+    at, cell = _broken_quote(text, delimiter)
+    if at is None:
+        return f"{where(table, line)}: {error}"
+    begin = text.rfind("\n", 0, at) + 1
+    what = "this quote is never closed" if "end of data" in str(error) else str(error)
+    return f"{where(table, line + text.count(chr(10), 0, at))}, character {at - begin + 1} (cell {cell}): {what}"
+
+
+def _broken_quote(text: str, delimiter: str) -> tuple[int | None, int]:
+    """Where quoting goes wrong: the index of the quote or of what follows it, and the number of its cell."""
+    cell, at = 1, 0
+    while at < len(text):
+        if text[at] != '"':
+            ends = [end for end in (text.find(mark, at) for mark in (delimiter, "\n", "\r")) if end >= 0]
+            if not ends or text[min(ends)] != delimiter:
+                return None, cell
+            at = min(ends) + 1
+            cell += 1
+            continue
+        close = _closing_quote(text, at)
+        if close is None:
+            return at, cell
+        if text[close + 1 : close + 2] != delimiter:
+            return (None if text[close + 1 : close + 2] in {"", "\n", "\r"} else close + 1), cell
+        at = close + 2
+        cell += 1
+    return None, cell
+
+
+def _closing_quote(text: str, opening: int) -> int | None:
+    at = opening + 1
+    while (at := text.find('"', at)) >= 0:
+        if text[at + 1 : at + 2] != '"':
+            return at
+        at += 2
+    return None
+
+
+# --- JSON Lines -----------------------------------------------------------------------------------------------------
+
+
+def _json_rows(table: FileTable, lines: _Lines) -> Iterator[Row]:
+    for line in lines:
+        lines.record.clear()
+        if not line.strip():
+            continue
+        try:
+            record: object = json.loads(line, parse_int=str, parse_float=str, parse_constant=_no_number)
+        except ValueError as error:
+            column = f", character {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
+            text = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
+            raise InvalidArgument(f"{where(table, lines.number)}{column}: no JSON: {text}") from error
+        if not isinstance(record, dict):
+            raise InvalidArgument(f"{where(table, lines.number)}: expected an object, with a cell for each column")
+        cells = cast("dict[str, object]", record)
+        yield Row(lines.number, {name: _cell(table, lines.number, name, value) for name, value in cells.items()})
+
+
+def _no_number(name: str) -> str:
+    raise ValueError(f"{name} is no number of JSON")
+
+
+def _cell(table: FileTable, line: int, column: str, value: object) -> Cell:
+    """A cell; numbers have come as they were written."""
+    texts = cast("list[object]", value) if isinstance(value, list) else [value]
+    if not all(isinstance(text, str | bool | None) for text in texts):
+        raise InvalidArgument(f"{where(table, line, column)}: expected text, a number, or a list of strings")
+    cells = [_text(text) for text in texts]
+    if any(_has_surrogate(text) for text in cells):
+        raise InvalidArgument(f"{where(table, line, column)}: half a character (a lone surrogate)")
+    return tuple(cells) if isinstance(value, list) else cells[0]
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
+
+
+def _has_surrogate(text: str) -> bool:
+    return not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def columns_of(rows: Iterable[Row]) -> tuple[str, ...]:
+    """All columns that any of the rows has, in the order of their first appearance."""
+    return tuple(dict.fromkeys(name for row in rows for name in row.cells))

@@ -1,0 +1,448 @@
+"""`Miro`: holds the parts, and the one pipe through which every call goes.
+
+A request's way, read from top to bottom in `Miro.exchange`: wait for credits, send with a fresh token, settle the
+credits by the answer's headers, judge the answer. A call that may be repeated goes back to the queue; nothing else
+waits here.
+"""
+
+import asyncio
+import logging
+import os
+import random
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
+from urllib.parse import urlsplit
+
+from miro_async._version import __version__
+from miro_async.auth import StaticToken, TokenSource
+from miro_async.budget import Budget, Priority, Quota, Reservation, shared_budget
+from miro_async.endpoints import Call
+from miro_async.errors import ConfigurationError, DeadlineExceeded, MiroError, OutcomeUnknown, RateLimited, Unauthorized
+from miro_async.options import NO_OPTIONS, CallOptions, checked_options, current_options
+from miro_async.services import Boards, Bound, Exchange, Frames, Items, Shapes, StickyNotes, Tags, Tokens
+from miro_async.wire import (
+    Again,
+    Failure,
+    NotSent,
+    Response,
+    Success,
+    Timeout,
+    Transport,
+    Unanswered,
+    Verdict,
+    encode,
+    rate_limit,
+    verdict,
+    verdict_unanswered,
+)
+
+if TYPE_CHECKING:
+    import aiohttp
+
+__all__ = ["Miro", "Retries"]
+
+T = TypeVar("T")
+
+BASE_URL = "https://api.miro.com"
+_log = logging.getLogger("miro_async")
+
+
+class Retries(NamedTuple):
+    """How often a call that may be repeated is repeated.
+
+    Attributes:
+        most: repetitions after a failure of the server or the connection.
+        rate_limited: repetitions after a 429; each waits for the quota first.
+        backoff: seconds before the first repetition, at most; doubled each time, and drawn evenly from 0.
+        backoff_limit: the longest such wait, in seconds.
+    """
+
+    most: int = 4
+    rate_limited: int = 20
+    backoff: float = 0.5
+    backoff_limit: float = 30.0
+
+    def delay(self, repetition: int) -> float:
+        """Seconds before a repetition (1 is the first): full jitter, so that clients that failed together part."""
+        limit = min(self.backoff_limit, self.backoff * 2.0 ** (repetition - 1))
+        return random.uniform(0.0, limit)  # noqa: S311 - jitter, not cryptography
+
+
+class _Attempts:
+    """What one call has been through so far."""
+
+    __slots__ = (
+        "call",
+        "deadline",
+        "doubtful",
+        "failed",
+        "flow",
+        "limited",
+        "priority",
+        "renewed",
+        "sent",
+        "start",
+        "waited",
+    )
+
+    def __init__(self, call: Call[Any], options: CallOptions, start: float) -> None:
+        self.call = call
+        self.priority = options.priority if options.priority is not None else Priority.NORMAL
+        self.flow = options.flow if options.flow is not None else call.ids[0] if call.ids else ""
+        self.deadline = options.deadline
+        self.start = start
+        self.sent = 0
+        self.failed = 0
+        self.limited = 0
+        self.waited = 0.0
+        self.doubtful = False
+        self.renewed = False
+
+    def left(self, now: float) -> float | None:
+        """Seconds until the deadline."""
+        return None if self.deadline is None else self.deadline - (now - self.start)
+
+
+class Miro:
+    """A client of the Miro REST API; every call of every copy goes through the budget of its quota.
+
+    It can be built outside a loop, and is used as ``async with Miro("token") as miro: ...``.
+
+    Args:
+        token: an access token, or a `TokenSource`.
+        base_url: scheme, host and port of the API.
+        quota: the credits of this user and app.
+        quota_key: names the quota, for tokens that share one; by default each token has its own. Every `Miro` of
+            this process with the same key shares one budget.
+        max_in_flight: how many requests may be on their way at once.
+        timeout: seconds to connect, between two reads, and in total.
+        retries: how often a call that may be repeated is repeated.
+        priority: of calls that say nothing else.
+        deadline: seconds from call to answer, for calls that say nothing else.
+        connector: an aiohttp connector to use; it is not closed.
+        session: an aiohttp session to use; it is not closed.
+        proxy: the URL of an HTTP proxy.
+        trust_env: whether to take proxies from the environment.
+        user_agent: put before this package's own.
+        transport: what carries the requests instead of sockets, such as `Emulator.transport`.
+        before: called with each call before it waits.
+        after: called with each call and its `Exchange`, or the error that it raises.
+
+    Raises:
+        ConfigurationError: an argument that makes no sense; the message names it.
+    """
+
+    boards = Bound(Boards)
+    items = Bound(Items)
+    sticky_notes = Bound(StickyNotes)
+    shapes = Bound(Shapes)
+    frames = Bound(Frames)
+    tags = Bound(Tags)
+    tokens = Bound(Tokens)
+
+    def __init__(
+        self,
+        token: str | TokenSource,
+        *,
+        base_url: str = BASE_URL,
+        quota: Quota | None = None,
+        quota_key: str | None = None,
+        max_in_flight: int = 200,
+        timeout: Timeout = Timeout(),  # noqa: B008 - immutable
+        retries: Retries = Retries(),  # noqa: B008 - immutable
+        priority: Priority | None = None,
+        deadline: float | None = None,
+        connector: "aiohttp.BaseConnector | None" = None,
+        session: "aiohttp.ClientSession | None" = None,
+        proxy: str | None = None,
+        trust_env: bool = False,
+        user_agent: str = "",
+        transport: Transport | None = None,
+        before: Callable[[Call[Any]], object] | None = None,
+        after: Callable[[Call[Any], Exchange[Any] | MiroError], object] | None = None,
+    ) -> None:
+        self._tokens = token if isinstance(token, TokenSource) else StaticToken(token)
+        self._base_url = _checked_base_url(base_url)
+        self._quota = quota if quota is not None else Quota()
+        self.budget: Budget = shared_budget(quota_key or self._tokens.quota_key, self._quota)
+        self._timeout = timeout
+        self._retries = retries
+        self._defaults = checked_options(priority, deadline, None)
+        self._options = NO_OPTIONS
+        self._user_agent = f"{user_agent} miro_async/{__version__}".strip()
+        self._before = before
+        self._after = after
+        self._headers: tuple[str, dict[str, str]] = ("", {})
+        if transport is None:
+            from miro_async.transport import AiohttpTransport  # noqa: PLC0415 - imports aiohttp, which in-process use can spare
+
+            if max_in_flight < 1:
+                raise ConfigurationError(f"max_in_flight: expected at least 1, not {max_in_flight}")
+            transport = AiohttpTransport(
+                timeout=timeout,
+                max_in_flight=max_in_flight,
+                connector=connector,
+                session=session,
+                proxy=proxy,
+                trust_env=trust_env,
+            )
+        self._transport = transport
+
+    @classmethod
+    def from_env(cls, **options: Any) -> Self:
+        """A client from ``MIRO_ACCESS_TOKEN`` and, if set, ``MIRO_BASE_URL``.
+
+        Args:
+            **options: arguments of `Miro`.
+
+        Raises:
+            ConfigurationError: the token is not set.
+        """
+        options.setdefault("base_url", os.environ.get("MIRO_BASE_URL") or BASE_URL)
+        return cls(os.environ.get("MIRO_ACCESS_TOKEN", ""), **options)
+
+    def with_options(
+        self, *, priority: Priority | None = None, deadline: float | None = None, flow: str | None = None
+    ) -> Self:
+        """A view of this client whose calls are treated in another way; it owns nothing and closes nothing.
+
+        Args:
+            priority: which class of the queue its calls wait in.
+            deadline: seconds from each call to its answer.
+            flow: which fair share of the class its calls belong to; by default one per board.
+
+        Raises:
+            InvalidArgument: a value that is none of these.
+        """
+        view = object.__new__(type(self))
+        view.__dict__.update(self.__dict__)
+        view._options = checked_options(priority, deadline, flow).over(self._options)
+        return view
+
+    async def send(self, call: Call[T]) -> T:
+        """Send a call and return what its answer holds; raises what `exchange` raises."""
+        return (await self.exchange(call)).value
+
+    async def exchange(
+        self, call: Call[T], *, delay: float = 0.0, on_send: Callable[[], object] | None = None
+    ) -> Exchange[T]:
+        """Send a call and return the answer with all that is known of it.
+
+        Args:
+            call: a row of the table, called with ids and a body.
+            delay: seconds that the call waits in the queue before its turn can come; the deadline begins after them.
+            on_send: called just before each attempt goes out; what it raises keeps the attempt from being sent.
+
+        Raises:
+            QueueFull: too many calls wait; nothing was sent.
+            DeadlineExceeded: the answer cannot be there in time, or was not.
+            StatusError: the API said no; a class per status.
+            OutcomeUnknown: a write that may have been applied, and must not be repeated.
+            TransportError: no answer, also not to the repetitions.
+            DecodeError: a success that cannot be read.
+        """
+        if self._before is not None:
+            self._before(call)
+        loop = asyncio.get_running_loop()
+        attempts = _Attempts(call, self._options.over(current_options()).over(self._defaults), loop.time() + delay)
+        try:
+            while True:
+                lease = await self._reserve(attempts, loop.time(), delay)
+                outcome, response = await self._attempt(attempts, lease, on_send)
+                if isinstance(outcome, Success):
+                    exchange = _exchanged(attempts, outcome, response)
+                    break
+                delay = await self._delay_or_raise(outcome, attempts, loop.time())
+        except MiroError as error:
+            self._failed(attempts, error)
+            raise
+        if self._after is not None:
+            self._after(call, exchange)
+        return exchange
+
+    async def _reserve(self, attempts: _Attempts, now: float, delay: float) -> Reservation:
+        call = attempts.call
+        if delay == 0.0 and attempts.sent == 0:
+            lease = self.budget.try_reserve(call.credits, priority=attempts.priority, flow=attempts.flow)
+            if lease is not None:
+                return lease
+        try:
+            lease = await self.budget.reserve(
+                call.credits,
+                priority=attempts.priority,
+                flow=attempts.flow,
+                deadline=attempts.left(now),
+                delay=delay,
+            )
+        except DeadlineExceeded as error:
+            if attempts.doubtful:  # an earlier attempt may have been applied
+                raise self._late(attempts, error) from error
+            raise
+        attempts.waited += lease.waited
+        return lease
+
+    async def _attempt(
+        self, attempts: _Attempts, lease: Reservation, on_send: Callable[[], object] | None
+    ) -> tuple[Verdict[Any], Response | None]:
+        """Send once, and settle what it cost; a lease that is not settled gives back or keeps what it must."""
+        call = attempts.call
+        try:
+            token = await self._tokens.token()
+            request = encode(call, self._base_url, self._headers_with(token))
+            timeout = attempts.left(asyncio.get_running_loop().time())
+            if on_send is not None:
+                on_send()
+            lease.sent()
+            attempts.sent += 1
+            try:
+                response = await self._transport.send(request, timeout=timeout)
+            except (NotSent, Unanswered) as reason:
+                return self._unanswered(attempts, lease, reason), None
+            except asyncio.CancelledError:
+                if not call.endpoint.reads:
+                    _log.warning("%s %s: cancelled after sending; its outcome is unknown", call.operation, call.ids)
+                raise
+            lease.settle(response.status, rate_limit(response.headers))
+        finally:
+            lease.close()
+        outcome = verdict(call, response, doubtful=attempts.doubtful, secret=token)
+        if isinstance(outcome, Failure) and isinstance(outcome.error, Unauthorized):
+            outcome = await self._renewed(attempts, token, outcome)
+        elif isinstance(outcome, Again) and response.status >= 500:
+            attempts.doubtful = True
+        return outcome, response
+
+    def _unanswered(self, attempts: _Attempts, lease: Reservation, reason: NotSent | Unanswered) -> Failure | Again:
+        if isinstance(reason, NotSent):
+            lease.unsend()
+        else:
+            attempts.doubtful = True
+        outcome = verdict_unanswered(attempts.call, reason)
+        outcome.error.__cause__ = reason
+        return outcome
+
+    async def _renewed(self, attempts: _Attempts, token: str, outcome: Failure) -> Failure | Again:
+        """A 401 was not applied: with another token the call may be sent once more."""
+        if attempts.renewed:
+            return outcome
+        attempts.renewed = True
+        return outcome if await self._tokens.renew(token) is None else Again(outcome.error)
+
+    async def _delay_or_raise(self, outcome: Failure | Again, attempts: _Attempts, now: float) -> float:
+        """Seconds to wait before the next attempt.
+
+        Raises:
+            MiroError: the call must not be repeated, or not any more.
+        """
+        if isinstance(outcome, Failure):
+            raise outcome.error
+        error = outcome.error
+        if isinstance(error, RateLimited):
+            attempts.limited += 1
+            _log.warning("%s: 429, the quota is spent; attempt %d", attempts.call.operation, attempts.sent)
+            if attempts.limited > self._retries.rate_limited:
+                raise error
+            return 0.0  # the budget knows when
+        if isinstance(error, Unauthorized):
+            return 0.0
+        attempts.failed += 1
+        left = attempts.left(now)
+        if left is not None and left <= 0:
+            raise self._late(attempts, error)
+        if attempts.failed > self._retries.most:
+            raise error
+        return self._retries.delay(attempts.failed)
+
+    def _late(self, attempts: _Attempts, error: MiroError) -> MiroError:
+        """The error for a deadline that passed after sending."""
+        late: MiroError
+        if attempts.call.endpoint.reads or not attempts.doubtful:
+            late = DeadlineExceeded("the answer did not come in time", deadline=attempts.deadline or 0.0)
+        else:
+            late = OutcomeUnknown("the deadline passed, and it may have been applied")
+        late.__cause__ = error
+        return late
+
+    def _failed(self, attempts: _Attempts, error: MiroError) -> None:
+        """Complete an error by what only the pipe knows, and tell the log and the hook."""
+        call = attempts.call
+        error.operation, error.method, error.path = call.operation, call.endpoint.method, call.path
+        error.attempts, error.waited = attempts.sent, attempts.waited
+        if isinstance(error, OutcomeUnknown):
+            _log.warning("%s %s: the outcome is unknown: %s", call.operation, call.ids, error)
+        if self._after is not None:
+            self._after(call, error)
+
+    def _headers_with(self, token: str) -> dict[str, str]:
+        known, headers = self._headers
+        if known != token:
+            headers = {
+                "Authorization": f"Bearer {token}",
+                "Accept": "application/json",
+                "User-Agent": self._user_agent,
+            }
+            self._headers = (token, headers)
+        return headers
+
+    async def aclose(self) -> None:
+        """Close the connections; calls under way fail."""
+        await self._transport.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    def __repr__(self) -> str:
+        return f"<Miro {self._base_url} {self._options}>"
+
+
+def _exchanged(attempts: _Attempts, outcome: Success[T], response: Response | None) -> Exchange[T]:
+    assert response is not None  # noqa: S101 - a success has an answer
+    call = attempts.call
+    if outcome.problems:
+        paths = ", ".join(problem.path for problem in outcome.problems[:5])
+        _log.warning("%s: %d fields could not be read: %s", call.operation, len(outcome.problems), paths)
+    if _log.isEnabledFor(logging.DEBUG):
+        _log.debug(
+            "%s %s: %d, %d credits, %d attempts, waited %.3f s",
+            call.operation,
+            call.ids,
+            response.status,
+            call.credits,
+            attempts.sent,
+            attempts.waited,
+        )
+    return Exchange(
+        outcome.value,
+        response.status,
+        response.headers,
+        call.credits * attempts.sent,
+        attempts.sent,
+        attempts.waited,
+        outcome.problems,
+    )
+
+
+def _checked_base_url(url: str) -> str:
+    """The base URL without a slash at its end.
+
+    Raises:
+        ConfigurationError: no URL of a server.
+    """
+    try:
+        parts = urlsplit(url)
+        port_fits = parts.port is None or parts.port > 0
+    except (ValueError, AttributeError, TypeError) as error:
+        raise ConfigurationError(f"base_url: expected a URL such as {BASE_URL}, not {url!r}") from error
+    if parts.username or parts.password:
+        raise ConfigurationError("base_url: expected no user name or password in it")
+    if parts.scheme not in ("http", "https") or not parts.hostname or not port_fits or parts.query or parts.fragment:
+        raise ConfigurationError(f"base_url: expected a URL such as {BASE_URL}, not {url!r}")
+    if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
+        _log.warning("base_url %s: the token travels unencrypted", url)
+    return url.rstrip("/")

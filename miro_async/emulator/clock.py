@@ -1,0 +1,115 @@
+"""The emulator's clock: what the fake server thinks the time is."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from email.utils import formatdate
+
+from miro_async.emulator.virtual_time import VirtualTimeLoop
+
+__all__ = ["VIRTUAL_EPOCH", "Clock"]
+
+_NS = 1_000_000_000
+VIRTUAL_EPOCH = 1_767_225_600.0
+"""2026-01-01T00:00:00Z in epoch seconds: what a clock first shows in virtual time, so that runs repeat exactly."""
+
+
+class Clock:
+    """Server time, driven by the clock of the running event loop.
+
+    It moves on with ``loop.time()``, so in a `VirtualTimeLoop` it is virtual. When one loop follows another it goes
+    on where it was, from the moment that it is first asked in the new one. Outside of a loop it moves with the last loop that it saw, or with
+    ``time.monotonic()``.
+
+    Two scales are kept apart. `now` is what the server writes into ``Date``, ``X-RateLimit-Reset`` and
+    ``createdAt``; `step` sets it on or back, as a time daemon does. `steady_ns` is the same but for the steps: it
+    never goes back, and the quota windows are measured by it.
+
+    Args:
+        skew: seconds by which the server's epoch differs from the true one; negative is behind.
+        epoch: true epoch seconds that the clock shows first; None means the wall clock, or `VIRTUAL_EPOCH` where
+            the first loop that asks is a `VirtualTimeLoop`.
+    """
+
+    def __init__(self, *, skew: float = 0.0, epoch: float | None = None) -> None:
+        self._skew_ns = round(skew * _NS)
+        self._step_ns = 0
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._source: Callable[[], float] = time.monotonic
+        self._chosen = epoch is not None
+        self._base_ns = self._based_on(time.time() if epoch is None else epoch)
+        self._listeners: list[Callable[[], None]] = []
+        self._date = (0, "")
+
+    def now(self) -> float:
+        """Epoch seconds by the server's clock."""
+        return self.now_ns() / _NS
+
+    def now_ns(self) -> int:
+        """Epoch nanoseconds by the server's clock."""
+        return self.steady_ns() + self._step_ns
+
+    def steady_ns(self) -> int:
+        """Epoch nanoseconds by the server's clock had nobody ever set it; never goes back."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            pass
+        else:
+            if loop is not self._loop:
+                self._follow(loop)
+        return self._base_ns + round(self._source() * _NS)
+
+    @property
+    def ahead_ns(self) -> int:
+        """How far the steps have set `now` ahead of the steady scale, in nanoseconds."""
+        return self._step_ns
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass: windows end, tokens age, delayed writes take effect. Pending latencies stay as they are.
+
+        Args:
+            seconds: how far to move on; 0 or more.
+
+        Raises:
+            ValueError: `seconds` is negative; `step` sets the clock back.
+        """
+        if seconds < 0:
+            raise ValueError(f"time cannot pass backwards ({seconds} s); step() sets the clock back")
+        self._base_ns += round(seconds * _NS)
+        for listener in self._listeners:
+            listener()
+
+    def step(self, seconds: float) -> None:
+        """Set the server's clock on or back by `seconds` without any time passing."""
+        self._step_ns += round(seconds * _NS)
+
+    def on_advance(self, listener: Callable[[], None]) -> None:
+        """Call `listener` after each `advance`."""
+        self._listeners.append(listener)
+
+    def http_date(self, offset: float = 0.0) -> str:
+        """The ``Date`` header of now.
+
+        Args:
+            offset: seconds by which the host that answers is off the server's clock.
+        """
+        second = int(self.now() + offset)
+        if second != self._date[0]:
+            self._date = (second, formatdate(second, usegmt=True))
+        return self._date[1]
+
+    def _based_on(self, epoch: float) -> int:
+        return round(epoch * _NS) + self._skew_ns - round(self._source() * _NS)
+
+    def _follow(self, loop: asyncio.AbstractEventLoop) -> None:
+        before = self._base_ns + round(self._source() * _NS)
+        is_first = self._loop is None
+        self._loop, self._source = loop, loop.time
+        if is_first and not self._chosen and isinstance(loop, VirtualTimeLoop):
+            self._base_ns = self._based_on(VIRTUAL_EPOCH)
+        else:
+            self._base_ns = before - round(self._source() * _NS)
+
+    def __repr__(self) -> str:
+        return f"<Clock {self.http_date()}>"

@@ -1,0 +1,173 @@
+"""Checks of a request's body: which fields there are, and what each may hold. The words are those seen live."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import NamedTuple, TypeGuard
+
+from miro_async.emulator.world.errors import Problem
+
+__all__ = [
+    "Check",
+    "Fields",
+    "at_least",
+    "color",
+    "decimal_text",
+    "flag",
+    "identifier",
+    "inspect",
+    "is_array",
+    "is_object",
+    "number",
+    "one_of",
+    "positive",
+    "text",
+]
+
+Check = Callable[[object], str | None]
+"""Says what is wrong with a value, or None."""
+
+_HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})")
+_DECIMAL = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
+_LARGEST = 1e15
+
+
+class Fields(NamedTuple):
+    """An object.
+
+    Attributes:
+        known: its fields.
+        required: the types of those that must be there, by name.
+        is_nullable: whether null may stand for it.
+    """
+
+    known: "dict[str, Check | Fields]"
+    required: Mapping[str, str] = MappingProxyType({})
+    is_nullable: bool = False
+
+
+def is_object(value: object) -> TypeGuard[dict[str, object]]:
+    """Whether a JSON value is an object; JSON has no other keys than strings."""
+    return isinstance(value, dict)
+
+
+def is_array(value: object) -> TypeGuard[list[object]]:
+    """Whether a JSON value is an array."""
+    return isinstance(value, list)
+
+
+def _expected(kind: str) -> str:
+    return f"Unexpected type of value, expected of type [{kind}]"
+
+
+def inspect(value: object, fields: Fields, path: str = "") -> Iterator[Problem]:
+    """All that is wrong with an object.
+
+    Args:
+        value: the JSON value.
+        fields: what it should be.
+        path: its own path in the body.
+    """
+    if not is_object(value):
+        if value is not None or not fields.is_nullable:
+            yield Problem(path, _expected("Object"))
+        return
+    prefix = f"{path}." if path else ""
+    for name, kind in fields.required.items():
+        if name not in value:
+            yield Problem(prefix + name, f"Field [{prefix}{name}] of type [{kind}] is required")
+    for name, part in value.items():
+        rule = fields.known.get(name)
+        if rule is None:
+            yield Problem(prefix + name, f"Field [{prefix}{name}] is not supported")
+        elif isinstance(rule, Fields):
+            yield from inspect(part, rule, prefix + name)
+        elif (message := rule(part)) is not None:
+            yield Problem(prefix + name, message)
+
+
+def text(shortest: int = 0, longest: int | None = None) -> Check:
+    """A string of some length in characters."""
+
+    def check(value: object) -> str | None:
+        if not isinstance(value, str):
+            return _expected("String")
+        if len(value) < shortest:
+            return f"Length should be at least {shortest}"
+        if longest is not None and len(value) > longest:
+            return f"Length should be at most {longest}"
+        return None
+
+    return check
+
+
+def one_of(*choices: str) -> Check:
+    """One of some strings."""
+    known = frozenset(choices)
+    listed = ", ".join(choices)
+
+    def check(value: object) -> str | None:
+        if not isinstance(value, str):
+            return _expected("String")
+        return None if value in known else f"Unexpected value [{value}], expected one of: [{listed}]"
+
+    return check
+
+
+def color(value: object) -> str | None:
+    """A colour in hexadecimal digits."""
+    if not isinstance(value, str):
+        return _expected("String")
+    return None if _HEX.fullmatch(value) else "Color value has invalid hex string"
+
+
+def identifier(value: object) -> str | None:
+    """The id of an item."""
+    if not isinstance(value, str):
+        return _expected("String")
+    return None if value.isascii() and value.isdigit() else "Has illegal integer number value"
+
+
+def flag(value: object) -> str | None:
+    """True or false."""
+    return None if isinstance(value, bool) else _expected("Boolean")
+
+
+def number(value: object) -> str | None:
+    """A number."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return _expected("Double")
+    return None if -_LARGEST <= value <= _LARGEST else "Value is out of range"
+
+
+def at_least(lowest: float) -> Check:
+    """A number not under a lowest."""
+
+    def check(value: object) -> str | None:
+        message = number(value)
+        if message is None and isinstance(value, int | float) and value < lowest:
+            message = f"Value should be at least {lowest:g}"
+        return message
+
+    return check
+
+
+def positive(value: object) -> str | None:
+    """A number above zero."""
+    message = number(value)
+    if message is None and isinstance(value, int | float) and value <= 0:
+        message = "Value should be greater than 0"
+    return message
+
+
+def decimal_text(lowest: float, highest: float) -> Check:
+    """A number from lowest to highest, in a string: so the API has the numbers of styles."""
+
+    def check(value: object) -> str | None:
+        if not isinstance(value, str):
+            return _expected("String")
+        if not _DECIMAL.fullmatch(value) or not lowest <= float(value) <= highest:
+            return f"Unexpected value [{value}], expected a number from {lowest:g} to {highest:g}"
+        return None
+
+    return check

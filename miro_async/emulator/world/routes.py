@@ -1,0 +1,146 @@
+"""Which operation a request is: by method, path and query."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+from urllib.parse import unquote
+
+import msgspec
+
+from miro_async.emulator.http import HttpRequest
+from miro_async.emulator.world.errors import Refusal, method_not_supported, no_endpoint, not_implemented
+from miro_async.emulator.world.settings import Settings
+from miro_async.endpoints import Endpoint, all_rows
+
+__all__ = ["Route", "Router"]
+
+_CREDITS = {1: 50, 2: 100, 3: 500, 4: 2_000}
+
+_BOARD_FAMILIES = frozenset(
+    {
+        *("app_cards", "cards", "code_widgets", "comments", "connectors", "data_table_formats", "diagrams", "docs"),
+        *("documents", "embeds", "groups", "images", "items", "members", "mindmap_nodes", "resources", "shapes"),
+        *("texts",),
+    }
+)
+_REAL_PREFIXES = (
+    *("/v1/oauth/", "/v2/oauth/", "/v2/orgs/", "/v2/audit/", "/v2/sessions/", "/v2-experimental/apps/"),
+    *("/api/v1/scim/", "/Users", "/Groups", "/Schemas", "/ResourceTypes", "/ServiceProviderConfig"),
+)
+
+
+class Route(msgspec.Struct, frozen=True):
+    """An operation, and what it was called with.
+
+    Attributes:
+        operation: its name in the endpoint table, ``"sticky_notes.create"``.
+        level: its weight level, 1 to 4; None where Miro documents none.
+        scope: the scope that a token needs; empty for none.
+        is_write: whether it changes anything.
+        ids: what filled the holes of the path, decoded.
+        per_item: whether its level counts for each item of the body.
+        unlevelled_credits: what a call without a level costs.
+    """
+
+    operation: str
+    level: int | None
+    scope: str
+    is_write: bool
+    ids: tuple[str, ...]
+    per_item: bool
+    unlevelled_credits: int
+
+    def credits(self, request: HttpRequest) -> int:
+        """What the request costs by Miro's page on rate limiting."""
+        cost = self.unlevelled_credits if self.level is None else _CREDITS[self.level]
+        return cost * _entries(request.body) if self.per_item else cost
+
+
+class _Row(NamedTuple):
+    endpoint: Endpoint[Any]
+    segments: tuple[str, ...]
+    required: frozenset[str]
+
+    def match(self, segments: tuple[str, ...]) -> tuple[str, ...] | None:
+        """What fills the holes of the path; None if the path is another."""
+        ids: list[str] = []
+        for expected, given in zip(self.segments, segments, strict=True):
+            if expected.startswith("{"):
+                ids.append(unquote(given))
+            elif expected != given:
+                return None
+        return tuple(ids)
+
+
+class Router:
+    """Finds the row of a request in the endpoint table."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        rows = [_row(endpoint) for endpoint in all_rows()]
+        # A fixed segment comes before a hole: `items/bulk` before `items/{item_id}`. Of rows that share a path, the
+        # one that needs more parameters comes first: detaching a tag is deleting an item but for `tag_id`.
+        rows.sort(key=lambda row: (sum(segment.startswith("{") for segment in row.segments), -len(row.required)))
+        self._by_length: dict[int, list[_Row]] = {}
+        for row in rows:
+            self._by_length.setdefault(len(row.segments), []).append(row)
+
+    def route(self, request: HttpRequest) -> Route | None:
+        """The operation of a request; None if it is none that this emulator implements."""
+        given = {name for name, _ in request.query}
+        fallback: Route | None = None
+        segments = _segments(request.path)
+        for row in self._by_length.get(len(segments), ()):
+            if row.endpoint.method != request.method:
+                continue
+            ids = row.match(segments)
+            if ids is None:
+                continue
+            if row.required <= given:
+                return self._made(row.endpoint, ids)
+            fallback = fallback or self._made(row.endpoint, ids)
+        return fallback
+
+    def refusal(self, request: HttpRequest) -> Refusal:
+        """Why a request is no operation: 501 if Miro has it, 405 for another method, 404 if Miro has no such path."""
+        segments = _segments(request.path)
+        if any(row.match(segments) is not None for row in self._by_length.get(len(segments), ())):
+            return method_not_supported(request.method, request.path)
+        if _is_family(segments) or request.path.startswith(_REAL_PREFIXES):
+            return not_implemented(f"{request.method} {request.path}")
+        return no_endpoint(request.method, request.path)
+
+    def _made(self, endpoint: Endpoint[Any], ids: tuple[str, ...]) -> Route:
+        return Route(
+            operation=endpoint.name,
+            level=endpoint.level,
+            scope=endpoint.scope,
+            is_write=endpoint.method != "GET",
+            ids=ids,
+            per_item=endpoint.per_item,
+            unlevelled_credits=self._settings.unlevelled_credits,
+        )
+
+
+def _row(endpoint: Endpoint[Any]) -> _Row:
+    required = frozenset(name for name, param in endpoint.query.items() if param.required)
+    return _Row(endpoint, _segments(endpoint.template), required)
+
+
+def _segments(path: str) -> tuple[str, ...]:
+    return tuple(path.split("/")[1:])
+
+
+def _is_family(segments: Iterable[str]) -> bool:
+    """Whether a path is one of those below a board that Miro has."""
+    match tuple(segments):
+        case ("v2" | "v2-experimental", "boards", _, family, *_):
+            return family in _BOARD_FAMILIES
+        case _:
+            return False
+
+
+def _entries(body: bytes) -> int:
+    try:
+        return max(1, len(msgspec.json.decode(body, type=list[msgspec.Raw])))
+    except (msgspec.DecodeError, RecursionError):
+        return 1

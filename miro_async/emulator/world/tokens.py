@@ -1,0 +1,111 @@
+"""Access tokens: whose they are, what they may do, and which one a request carries."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from miro_async.emulator.http import HttpRequest
+from miro_async.emulator.world.errors import Refusal, bad_token, token_expired, token_not_provided
+from miro_async.emulator.world.ids import Ids
+from miro_async.emulator.world.state import User
+
+__all__ = ["ALL_SCOPES", "Token", "Tokens"]
+
+ALL_SCOPES = ("boards:read", "boards:write", "identity:read", "team:read")
+"""The scopes of the default token: all that the implemented operations need."""
+
+INFORMATION_PATH = "/v1/oauth-token"
+
+
+class Token(msgspec.Struct, frozen=True):
+    """An access token: bound to one user, one team and one app.
+
+    Attributes:
+        value: what a request carries.
+        user_id: whose it is.
+        user_name: likewise.
+        team_id: the team that the app was installed in.
+        app_id: the app; with the user it is what a quota belongs to.
+        scopes: what it may do.
+        expired: whether its time is over.
+    """
+
+    value: str
+    user_id: str
+    user_name: str
+    team_id: str
+    app_id: str
+    scopes: tuple[str, ...]
+    expired: bool = False
+
+    @property
+    def user(self) -> User:
+        """Whose it is."""
+        return User(self.user_id, self.user_name)
+
+
+class Tokens:
+    """The tokens issued.
+
+    Attributes:
+        default: a token with all scopes.
+    """
+
+    def __init__(self, ids: Ids) -> None:
+        self._ids = ids
+        self._issued: dict[str, Token] = {}
+        self.organization_id = ids.number()
+        self.default = Token(
+            value=ids.token(),
+            user_id=ids.number(),
+            user_name="Ada Emulated",
+            team_id=ids.number(),
+            app_id=ids.number(),
+            scopes=ALL_SCOPES,
+        )
+        self._issued[self.default.value] = self.default
+
+    def issue(self, *, scopes: Sequence[str], user_id: str | None, expired: bool, value: str | None) -> Token:
+        """Issue a token of the default team and app; the value of an earlier one replaces it."""
+        default = self.default
+        is_default_user = user_id in {None, default.user_id}
+        token = Token(
+            value=value or self._ids.token(),
+            user_id=user_id or default.user_id,
+            user_name=default.user_name if is_default_user else f"User {user_id}",
+            team_id=default.team_id,
+            app_id=default.app_id,
+            scopes=tuple(scopes),
+            expired=expired,
+        )
+        self._issued[token.value] = token
+        return token
+
+    def of(self, request: HttpRequest) -> Token:
+        """The token of a request.
+
+        Raises:
+            Refusal: 401 for none, an unknown or an expired one; 400 where the token itself is asked about.
+        """
+        value = _value(request)
+        if value is None:
+            raise token_not_provided()
+        token = self._issued.get(value)
+        if token is None:
+            raise bad_token(400 if request.path == INFORMATION_PATH else 401)
+        if token.expired:
+            raise _expired(request)
+        return token
+
+
+def _expired(request: HttpRequest) -> Refusal:
+    return bad_token(400) if request.path == INFORMATION_PATH else token_expired()
+
+
+def _value(request: HttpRequest) -> str | None:
+    scheme, _, value = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and value.strip():
+        return value.strip()
+    if request.path == INFORMATION_PATH:
+        return dict(request.query).get("access_token")
+    return None

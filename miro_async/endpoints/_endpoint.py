@@ -1,0 +1,362 @@
+"""An `Endpoint` is a row of the table; called with ids and a body it gives a `Call`, one request as data."""
+
+import enum
+import re
+import shlex
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, Generic, NamedTuple, Self, TypeVar, get_origin, overload
+from urllib.parse import urlencode
+
+import msgspec
+from msgspec import UNSET
+
+from miro_async.endpoints._explain import explained
+from miro_async.errors import InvalidArgument
+from miro_async.models import Problem, read_leniently
+
+__all__ = ["CREDITS", "Call", "Endpoint", "Param", "Repeat", "Rows", "all_rows", "by_name"]
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+CREDITS = {1: 50, 2: 100, 3: 500, 4: 2_000}
+"""Credits of a call by its weight level (Miro's page on rate limiting)."""
+
+_ID = re.compile(r"[A-Za-z0-9_=+-]+")
+_ID_TEXT = "a non-empty string of letters, digits and _ = + -"
+_HOLE = re.compile(r"\{(\w+)\}")
+
+
+class Repeat(enum.Enum):
+    """Whether a call may be sent again when nobody knows what became of it."""
+
+    SAFE = "safe"
+    """It reads, or sets a state: applied twice it does what it does once."""
+
+    NEVER = "never"
+    """Applied twice it does something else than applied once."""
+
+    NOT_FOUND_IS_DONE = "404-is-done"
+    """It removes something: repeated, an answer 404 means that the first attempt was applied."""
+
+
+class Param(NamedTuple):
+    """A query parameter: what it may be, as far as Miro documents it.
+
+    Attributes:
+        kind: ``str`` or ``int``; the wire carries text either way.
+        required: whether the call is refused without it.
+        low: the smallest number, or the fewest characters.
+        high: the largest number, or the most characters.
+        choices: the values that the API knows, or empty for any.
+        is_id: whether it is an id, with the alphabet of ids.
+    """
+
+    kind: type[str] | type[int] = str
+    required: bool = False
+    low: int | None = None
+    high: int | None = None
+    choices: tuple[str, ...] = ()
+    is_id: bool = False
+
+
+class Call(msgspec.Struct, Generic[T_co], frozen=True):
+    """One request of the metered API, not yet sent; `miro_async.Miro.send` sends it.
+
+    It pickles, copies and compares, and holds no token.
+
+    Attributes:
+        endpoint: the row of the table.
+        ids: what fills the holes of the path, in order.
+        query: the query parameters as text, in order.
+        body: the JSON body as bytes; None for no body.
+        credits: what the call costs.
+    """
+
+    endpoint: "Endpoint[T_co]"
+    ids: tuple[str, ...] = ()
+    query: tuple[tuple[str, str], ...] = ()
+    body: bytes | None = None
+    credits: int = 0
+
+    @property
+    def operation(self) -> str:
+        """The operation's name, ``"tags.create"``."""
+        return self.endpoint.name
+
+    @property
+    def path(self) -> str:
+        """The path on the wire, quoted, without query string."""
+        return self.endpoint.fill(self.ids)
+
+    @property
+    def target(self) -> str:
+        """The path on the wire with its query string."""
+        return f"{self.path}?{urlencode(self.query)}" if self.query else self.path
+
+    def curl(self, base_url: str = "https://api.miro.com") -> str:
+        """This call as a shell command; the token is left to the variable ``MIRO_ACCESS_TOKEN``."""
+        parts = ["curl", "-X", self.endpoint.method, shlex.quote(base_url.rstrip("/") + self.target)]
+        parts += ["-H", '"Authorization: Bearer $MIRO_ACCESS_TOKEN"']
+        if self.body is not None:
+            parts += ["-H", "'Content-Type: application/json'", "--data", shlex.quote(self.body.decode())]
+        return " ".join(parts)
+
+    def __repr__(self) -> str:
+        size = "" if self.body is None else f", {len(self.body)} B"
+        return f"<Call {self.operation} {self.endpoint.method} {self.target}{size}, {self.credits} credits>"
+
+
+class Endpoint(Generic[T_co]):
+    """A row of the table: everything that is known of one operation.
+
+    Attributes:
+        name: the operation's name, ``"tags.create"``: the same in services, errors, metrics and journals.
+        method: the HTTP method.
+        template: the path with ``{holes}`` for the ids.
+        returns: what a success holds; None for nothing.
+        level: the weight level, 1 to 4, by which the call costs; None where Miro documents none.
+        scope: the OAuth scope that the token needs; empty for none.
+        body: the type of the body; None for no body.
+        repeat: whether the call may be sent again after an unknown outcome.
+        query: the query parameters by name.
+        per_item: whether the level counts for each item of the body.
+    """
+
+    name: str = ""
+
+    @overload
+    def __init__(
+        self: "Endpoint[None]",
+        method: str,
+        template: str,
+        returns: None = None,
+        *,
+        level: int | None,
+        scope: str,
+        repeat: Repeat,
+        body: Any = None,
+        query: dict[str, Param] | None = None,
+        per_item: bool = False,
+    ) -> None: ...
+    @overload
+    def __init__(
+        self,
+        method: str,
+        template: str,
+        returns: type[T_co],
+        *,
+        level: int | None,
+        scope: str,
+        repeat: Repeat,
+        body: Any = None,
+        query: dict[str, Param] | None = None,
+        per_item: bool = False,
+    ) -> None: ...
+    def __init__(
+        self,
+        method: str,
+        template: str,
+        returns: Any = None,
+        *,
+        level: int | None,
+        scope: str,
+        repeat: Repeat,
+        body: Any = None,
+        query: dict[str, Param] | None = None,
+        per_item: bool = False,
+    ) -> None:
+        self.method = method
+        self.template = template
+        self.returns = returns
+        self.level = level
+        self.scope = scope
+        self.body = body
+        bare = body.__origin__ if get_origin(body) is Annotated else body
+        self._body_class: type = get_origin(bare) or bare
+        self.repeat = repeat
+        self.query = query or {}
+        self.per_item = per_item
+        self.holes = tuple(_HOLE.findall(template))
+        self._pieces = _HOLE.split(template)[::2]
+        # An operation without a level is charged as level 1: the least that any documented call costs. Charging
+        # too little would overspend until the next header; the header settles the rest.
+        self.credits = CREDITS[1 if level is None else level]
+        self._decoder: msgspec.json.Decoder[Any] | None = None
+        self._checker: msgspec.json.Decoder[Any] | None = None
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = f"{owner.__name__}.{name}"
+        _BY_NAME[self.name] = self
+
+    def __reduce__(self) -> tuple[Callable[[str], "Endpoint[Any]"], tuple[str]]:
+        return by_name, (self.name,)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def __repr__(self) -> str:
+        return f"<Endpoint {self.name}: {self.method} {self.template}, level {self.level}>"
+
+    def __call__(self, *ids: str, body: Any = None, **query: object) -> Call[T_co]:
+        """Build a call.
+
+        Args:
+            *ids: what fills the holes of the path, in order.
+            body: a Struct of the row's body type, or `msgspec.Raw` to send bytes unchecked.
+            **query: query parameters; `UNSET` leaves one out.
+
+        Raises:
+            InvalidArgument: an id, a parameter or a field of the body that the API would refuse.
+        """
+        if len(ids) != len(self.holes):
+            raise InvalidArgument(
+                f"takes {len(self.holes)} ids ({', '.join(self.holes) or 'none'}), not {len(ids)}",
+                operation=self.name,
+            )
+        for hole, value in zip(self.holes, ids, strict=True):
+            if not _is_id(value):
+                raise InvalidArgument(f"{hole} must be {_ID_TEXT}, not {value!r}", field=hole, operation=self.name)
+        pairs = self._query(query) if query or self.query else ()
+        if self.body is None:
+            if body is not None:
+                raise InvalidArgument("takes no body", field="body", operation=self.name)
+            return Call(self, ids, pairs, None, self.credits)
+        data = self._encode(body)
+        return Call(self, ids, pairs, data, self.credits * self._units(body))
+
+    @property
+    def reads(self) -> bool:
+        """Whether the operation changes nothing: it may be repeated, and takes no body but gives one."""
+        return self.repeat is Repeat.SAFE and self.body is None and self.returns is not None
+
+    def fill(self, ids: Sequence[str]) -> str:
+        """The path on the wire: each id quoted and put into its hole."""
+        first, *rest = self._pieces
+        return first + "".join(
+            # The alphabet of ids has two characters that need quoting; `quote` costs four times as much.
+            value.replace("=", "%3D").replace("+", "%2B") + piece
+            for value, piece in zip(ids, rest, strict=True)
+        )
+
+    def decode(self, body: bytes) -> tuple[T_co, tuple[Problem, ...]]:
+        """Read the body of a success; what cannot be read is left out and listed.
+
+        Raises:
+            msgspec.DecodeError: the body is no JSON, or its envelope has another shape.
+        """
+        if self.returns is None:
+            if body.lstrip()[:1] == b"<":  # a proxy's page: nobody knows what became of the call
+                raise msgspec.DecodeError("HTML where nothing was expected")
+            return None, ()  # type: ignore[return-value]
+        decoder = self._decoder
+        if decoder is None:
+            decoder = self._decoder = msgspec.json.Decoder(self.returns)
+        try:
+            return decoder.decode(body), ()
+        except msgspec.ValidationError:
+            return read_leniently(body, self.returns)
+
+    def _encode(self, body: Any) -> bytes:
+        """The body as JSON, checked by reading it back: `msgspec` checks nothing on construction."""
+        if isinstance(body, msgspec.Raw):
+            return bytes(body)
+        if not isinstance(body, self._body_class):
+            raise InvalidArgument(
+                f"body must be a {self._body_class.__name__}, not {type(body).__name__}",
+                field="body",
+                operation=self.name,
+            )
+        checker = self._checker
+        if checker is None:
+            checker = self._checker = msgspec.json.Decoder(self.body)
+        try:
+            data = msgspec.json.encode(body)
+            checker.decode(data)
+        except msgspec.ValidationError as error:
+            raise explained(error, self.body, self.name) from error
+        except (TypeError, ValueError) as error:  # something that JSON cannot hold
+            raise InvalidArgument(str(error), field="body", operation=self.name) from error
+        return data
+
+    def _units(self, body: Any) -> int:
+        if not self.per_item:
+            return 1
+        return max(1, len(msgspec.json.decode(body) if isinstance(body, msgspec.Raw) else body))
+
+    def _query(self, given: dict[str, object]) -> tuple[tuple[str, str], ...]:
+        for name in given:
+            if name not in self.query:
+                known = ", ".join(self.query) or "none"
+                raise InvalidArgument(f"knows no parameter {name} (known: {known})", field=name, operation=self.name)
+        pairs: list[tuple[str, str]] = []
+        for name, param in self.query.items():
+            value = given.get(name, UNSET)
+            if value is UNSET and not param.required:
+                continue
+            pairs.append((name, _text_of(name, value, param, self.name)))
+        return tuple(pairs)
+
+
+def _text_of(name: str, value: object, param: Param, operation: str) -> str:
+    expected = _expectation(param)
+    # bool is an int to isinstance, and never a number that somebody meant
+    fits = isinstance(value, param.kind) and not isinstance(value, bool)
+    if fits and isinstance(value, int):
+        fits = _within(value, param)
+    elif fits and isinstance(value, str):
+        fits = _text_fits(value, param)
+    if not fits:
+        raise InvalidArgument(f"{name} must be {expected}, not {value!r}", field=name, operation=operation)
+    return str(value)
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
+
+
+def _text_fits(value: str, param: Param) -> bool:
+    if param.is_id:
+        return _is_id(value)
+    return bool(value.strip()) and _within(len(value), param) and (not param.choices or value in param.choices)
+
+
+def _within(number: int, param: Param) -> bool:
+    return (param.low is None or number >= param.low) and (param.high is None or number <= param.high)
+
+
+def _expectation(param: Param) -> str:
+    if param.choices:
+        return "one of " + ", ".join(param.choices)
+    if param.kind is int:
+        return "a whole number" + (f" from {param.low} to {param.high}" if param.high is not None else "")
+    if param.is_id:
+        return _ID_TEXT
+    return "a non-blank string" + (f" of at most {param.high} characters" if param.high is not None else "")
+
+
+class Rows:
+    """A namespace of the table: the rows of one service."""
+
+
+_BY_NAME: dict[str, Endpoint[Any]] = {}
+
+
+def by_name(name: str) -> Endpoint[Any]:
+    """The row of an operation.
+
+    Raises:
+        InvalidArgument: there is no operation of that name.
+    """
+    try:
+        return _BY_NAME[name]
+    except KeyError:
+        raise InvalidArgument(f"there is no operation {name!r}", field="operation") from None
+
+
+def all_rows() -> tuple[Endpoint[Any], ...]:
+    """Every row of the table, in its order."""
+    return tuple(_BY_NAME.values())

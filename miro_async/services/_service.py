@@ -1,0 +1,78 @@
+"""What a service knows of the client: something that sends calls."""
+
+from collections.abc import Callable
+from typing import Any, Generic, NamedTuple, Protocol, Self, TypeVar, overload
+
+from miro_async.endpoints import Call
+from miro_async.models import Problem
+
+__all__ = ["Bound", "Exchange", "Sender", "Service"]
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+S_co = TypeVar("S_co", bound="Service", covariant=True)
+
+
+class Exchange(NamedTuple, Generic[T_co]):
+    """A call and what came of it.
+
+    Attributes:
+        value: what the answer holds.
+        status: its HTTP status.
+        headers: its headers, with case-insensitive keys.
+        credits: what the call spent, with all its attempts.
+        attempts: how often it was sent.
+        waited: seconds in the queue of the budget.
+        problems: what could not be read of the answer and was left out.
+    """
+
+    value: T_co
+    status: int
+    headers: Any
+    credits: int
+    attempts: int
+    waited: float
+    problems: tuple[Problem, ...]
+
+
+class Sender(Protocol):
+    """The pipe, as services and engines see it."""
+
+    async def send(self, call: Call[T]) -> T:
+        """Send a call and return what its answer holds."""
+        ...
+
+    async def exchange(
+        self, call: Call[T], *, delay: float = 0.0, on_send: Callable[[], object] | None = None
+    ) -> Exchange[T]:
+        """Send a call and return the answer with all that is known of it.
+
+        Args:
+            call: what to send.
+            delay: seconds that the call waits in the queue before its turn can come.
+            on_send: called just before each attempt goes out; what it raises keeps the attempt from being sent.
+        """
+        ...
+
+
+class Service:
+    """The methods of one resource, on a sender."""
+
+    __slots__ = ("_sender",)
+
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+
+
+class Bound(Generic[S_co]):
+    """An attribute of a sender that is a service on this sender: on a view it sends through the view."""
+
+    def __init__(self, kind: type[S_co]) -> None:
+        self._kind = kind
+
+    @overload
+    def __get__(self, sender: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, sender: Sender, owner: type) -> S_co: ...
+    def __get__(self, sender: Sender | None, owner: type) -> Self | S_co:
+        return self if sender is None else self._kind(sender)

@@ -1,0 +1,88 @@
+"""Items of any type."""
+
+from collections.abc import Sequence
+from typing import Any, Literal, overload
+
+from msgspec import UNSET, UnsetType
+
+from miro_async import endpoints
+from miro_async.drafts import ItemDraft, entries
+from miro_async.models import AnyItem, Frame, ItemType, ItemUpdate, KnownItem, Shape, StickyNote
+from miro_async.services._pager import Pager
+from miro_async.services._service import Service
+
+__all__ = ["Items"]
+
+
+class Items(Service):
+    """Items of any type; see https://developers.miro.com/reference/items."""
+
+    __slots__ = ()
+
+    async def create(self, board_id: str, drafts: Sequence[ItemDraft]) -> tuple[KnownItem, ...]:
+        """Create 1 to 20 items at once, all or none. Level 2 an item; scope boards:write; never repeated.
+
+        For more than 20, and for what to do about failures, see `miro_async.bulk.create`.
+
+        Args:
+            board_id: the board.
+            drafts: sticky notes, shapes and frames of `miro_async.drafts`.
+        """
+        page = await self._sender.send(endpoints.items.create(board_id, body=entries(drafts)))
+        return page.data
+
+    @overload
+    def list(
+        self,
+        board_id: str,
+        *,
+        type: Literal["sticky_note"],
+        limit: int = 50,
+        cursor: str | UnsetType = UNSET,
+    ) -> Pager[StickyNote]: ...
+    @overload
+    def list(
+        self, board_id: str, *, type: Literal["shape"], limit: int = 50, cursor: str | UnsetType = UNSET
+    ) -> Pager[Shape]: ...
+    @overload
+    def list(
+        self, board_id: str, *, type: Literal["frame"], limit: int = 50, cursor: str | UnsetType = UNSET
+    ) -> Pager[Frame]: ...
+    @overload
+    def list(
+        self,
+        board_id: str,
+        *,
+        type: ItemType | UnsetType = UNSET,
+        limit: int = 50,
+        cursor: str | UnsetType = UNSET,
+    ) -> Pager[AnyItem]: ...
+    def list(
+        self,
+        board_id: str,
+        *,
+        type: ItemType | UnsetType = UNSET,  # noqa: A002 - the parameter's name in the API
+        limit: int = 50,
+        cursor: str | UnsetType = UNSET,
+    ) -> Pager[Any]:
+        """The items of a board in the order of their creation. Level 2 a page; scope boards:read.
+
+        Args:
+            board_id: the board.
+            type: only items of this type.
+            limit: items a page, 10 to 50.
+            cursor: where to begin, from an earlier page.
+        """
+        return Pager(self._sender, endpoints.items.list, board_id, type=type, limit=limit, cursor=cursor)
+
+    async def get(self, board_id: str, item_id: str) -> AnyItem:
+        """Read an item. Level 1; scope boards:read."""
+        return await self._sender.send(endpoints.items.get(board_id, item_id))
+
+    async def update(self, board_id: str, item_id: str, body: ItemUpdate) -> AnyItem:
+        """Move an item, or put it into another frame. Level 2; scope boards:write."""
+        return await self._sender.send(endpoints.items.update(board_id, item_id, body=body))
+
+    async def delete(self, board_id: str, item_id: str) -> None:
+        """Delete an item. Level 3; scope boards:write."""
+        await self._sender.send(endpoints.items.delete(board_id, item_id))

@@ -1,0 +1,329 @@
+"""Sans-I/O HTTP: what goes out, what came back, and what that means.
+
+`encode` makes a `Request` of a call. A `Transport` turns it into a `Response`, or says why there is none: `NotSent`
+when nothing left this machine, `Unanswered` when the server may have acted on it. `verdict` and `verdict_unanswered`
+judge the outcome as a value: a `Success`, a `Failure` with the error to raise, or `Again` with the error to raise
+when the call must not be repeated any more. Nothing here waits, and nothing here looks at the HTTP method: what may
+be repeated is a property of the row.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
+from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar, cast
+
+import msgspec
+
+from miro_async.endpoints import Call, Repeat
+from miro_async.errors import (
+    DecodeError,
+    FieldError,
+    Forbidden,
+    MiroError,
+    OutcomeUnknown,
+    ServerError,
+    StatusError,
+    TransportError,
+    status_error_class,
+)
+from miro_async.models import Problem
+
+__all__ = [
+    "Again",
+    "Failure",
+    "NotSent",
+    "RateLimit",
+    "Request",
+    "Response",
+    "Success",
+    "Timeout",
+    "Transport",
+    "Unanswered",
+    "Verdict",
+    "encode",
+    "rate_limit",
+    "status_error",
+    "verdict",
+    "verdict_unanswered",
+]
+
+T = TypeVar("T")
+
+_EXCERPT = 200
+_SCOPE = re.compile(r"\b[a-z]+(?::[a-z]+)+\b")
+
+
+class RateLimit(NamedTuple):
+    """What one answer says about the quota; None where a header is absent or makes no sense.
+
+    Attributes:
+        limit: ``X-RateLimit-Limit``, credits per window.
+        remaining: ``X-RateLimit-Remaining``, credits left when the answer was written.
+        reset: ``X-RateLimit-Reset``, whole seconds since the epoch, by the server's clock.
+        date: the answer's ``Date``, whole seconds since the epoch, by the same clock.
+        retry_after: ``Retry-After`` in seconds from now.
+    """
+
+    limit: int | None = None
+    remaining: int | None = None
+    reset: int | None = None
+    date: int | None = None
+    retry_after: float | None = None
+
+
+class Request(NamedTuple):
+    """One HTTP request, ready to be written to a socket.
+
+    Attributes:
+        method: the HTTP method.
+        url: absolute and already quoted; a transport must not touch it.
+        headers: all that are not the transport's own business.
+        body: the bytes to send; None for no body.
+    """
+
+    method: str
+    url: str
+    headers: dict[str, str]
+    body: bytes | None
+
+    def __repr__(self) -> str:  # the headers hold the token
+        return f"<Request {self.method} {self.url.partition('?')[0]}>"
+
+
+class Response(NamedTuple):
+    """One whole HTTP answer; the keys of ``headers`` are case-insensitive."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class NotSent(Exception):  # noqa: N818 - an outcome, not a fault
+    """Nothing was sent: no connection, no name, no TLS. Repeating it is always right."""
+
+
+class Unanswered(Exception):  # noqa: N818 - an outcome, not a fault
+    """The request was sent, or may have been, and no whole answer came."""
+
+
+class Timeout(NamedTuple):
+    """How long to wait for a server, in seconds.
+
+    Attributes:
+        connect: for a connection, with name look-up and TLS.
+        read: between two pieces of an answer.
+        total: from sending to the last byte of the answer.
+    """
+
+    connect: float = 10.0
+    read: float = 30.0
+    total: float = 60.0
+
+
+class Transport(Protocol):
+    """Whatever carries requests: sockets, or the emulator in process. It sends once and follows no redirect."""
+
+    async def send(self, request: Request, *, timeout: float | None) -> Response:  # noqa: ASYNC109 - aiohttp has its own timer
+        """Send a request and read the whole answer.
+
+        Args:
+            request: what to send.
+            timeout: seconds for all of it, where that is less than the transport's own.
+
+        Raises:
+            NotSent: nothing was sent.
+            Unanswered: it was sent, or may have been, and no whole answer came.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Close every connection."""
+        ...
+
+
+def encode(call: Call[Any], base_url: str, headers: dict[str, str]) -> Request:
+    """The request of a call.
+
+    Args:
+        call: the call to send.
+        base_url: scheme, host and port, without a slash at the end.
+        headers: authorization and what every request has.
+    """
+    if call.body is not None:
+        headers = {**headers, "Content-Type": "application/json"}
+    return Request(call.endpoint.method, base_url + call.target, headers, call.body)
+
+
+def rate_limit(headers: Mapping[str, str]) -> RateLimit:
+    """What the headers of an answer say about the quota."""
+    get = headers.get
+    retry_after = get("Retry-After")
+    date = get("Date")
+    return RateLimit(
+        _count(get("X-RateLimit-Limit")),
+        _count(get("X-RateLimit-Remaining")),
+        _count(get("X-RateLimit-Reset")),
+        None if date is None else _epoch(date),
+        None if retry_after is None else _delay(retry_after, date),
+    )
+
+
+def _count(text: str | None) -> int | None:
+    # isdecimal: no sign, no underscore, no blank; 15 digits: no header means more
+    if text is None or len(text) > 15 or not (text.isascii() and text.isdecimal()):
+        return None
+    return int(text)
+
+
+@lru_cache(maxsize=8)
+def _epoch(text: str) -> int | None:
+    """An HTTP date as whole seconds since the epoch; the answers of one second share it."""
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+
+
+def _delay(text: str, date: str | None) -> float | None:
+    """``Retry-After`` in seconds: a number, or a date measured against the answer's own ``Date``."""
+    seconds = _count(text.strip())
+    if seconds is not None:
+        return float(seconds)
+    until, now = _epoch(text), None if date is None else _epoch(date)
+    return None if until is None or now is None else float(max(0, until - now))
+
+
+class Success(NamedTuple, Generic[T]):
+    """The call did what it should."""
+
+    value: T
+    problems: tuple[Problem, ...] = ()
+
+
+class Failure(NamedTuple):
+    """The call failed for good."""
+
+    error: MiroError
+
+
+class Again(NamedTuple):
+    """The call may be repeated; ``error`` is what to raise if it must not be any more."""
+
+    error: MiroError
+
+
+Verdict: TypeAlias = Success[T] | Failure | Again
+
+
+def verdict(call: Call[T], response: Response, *, doubtful: bool, secret: str = "") -> Verdict[T]:
+    """Judge an answer.
+
+    Args:
+        call: what was sent.
+        response: what came back.
+        doubtful: whether an earlier attempt of this call may have been applied.
+        secret: the token; cut out of whatever an error quotes from the answer.
+    """
+    status = response.status
+    if 200 <= status < 300:
+        return _success(call, response, secret)
+    error = status_error(response, call, secret)
+    repeat = call.endpoint.repeat
+    if status == 429:  # refused before anything was done
+        return Again(error)
+    if status == 404 and doubtful and repeat is Repeat.NOT_FOUND_IS_DONE:
+        return Success(cast("T", None))
+    if not isinstance(error, ServerError) or status == 501:
+        return Failure(error)
+    if repeat is not Repeat.NEVER:
+        return Again(error)
+    unknown = OutcomeUnknown(f"the server failed with {status} and may have applied it", status=status, **_where(call))
+    unknown.__cause__ = error
+    return Failure(unknown)
+
+
+def verdict_unanswered(call: Call[Any], reason: NotSent | Unanswered) -> Failure | Again:
+    """Judge an attempt that brought no answer."""
+    if isinstance(reason, NotSent):
+        return Again(TransportError(f"nothing was sent: {reason}", **_where(call)))
+    if call.endpoint.repeat is not Repeat.NEVER:
+        return Again(TransportError(f"no answer: {reason}", **_where(call)))
+    return Failure(OutcomeUnknown(f"sent, and no answer came: {reason}", **_where(call)))
+
+
+def _success(call: Call[T], response: Response, secret: str) -> Verdict[T]:
+    body = response.body
+    try:
+        value, problems = call.endpoint.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as cause:
+        error = DecodeError(
+            f"the answer {response.status} cannot be read: {cause}",
+            status=response.status,
+            excerpt=_excerpt(body, secret),
+            **_where(call),
+        )
+        error.__cause__ = cause
+        # A write was applied, the status says so: sending it again would apply it twice.
+        return Again(error) if call.endpoint.repeat is Repeat.SAFE else Failure(error)
+    return Success(value, problems)
+
+
+class _ErrorBody(msgspec.Struct):
+    """What is of use in an error body; anything in it may be missing or of another type."""
+
+    code: Any = None
+    message: Any = None
+    context: Any = None
+
+
+_error_body = msgspec.json.Decoder(_ErrorBody)
+
+
+def status_error(response: Response, call: Call[Any], secret: str = "") -> StatusError:
+    """The error for an answer that says no, with whatever its body tells."""
+    try:
+        body = _error_body.decode(response.body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        body = _ErrorBody()
+    message = body.message if isinstance(body.message, str) else ""
+    if 300 <= response.status < 400:
+        message = "the server redirects, and no redirect is followed: check the base URL"
+    kind = status_error_class(response.status)
+    error = kind(
+        (_without(message, secret) or _excerpt(response.body, secret) or "an answer without a body"),
+        status=response.status,
+        code=str(body.code) if isinstance(body.code, str | int | float) else "",
+        fields=_fields(body.context, secret),
+        request_id=response.headers.get("X-Request-Id", ""),
+        **_where(call),
+    )
+    if isinstance(error, Forbidden):
+        scope = _SCOPE.search(message)
+        error.missing_scope = scope[0] if scope else call.endpoint.scope if "scope" in message.lower() else ""
+    return error
+
+
+def _fields(context: Any, secret: str) -> tuple[FieldError, ...]:
+    listed: Any = cast("dict[str, Any]", context).get("fields") if isinstance(context, dict) else None
+    if not isinstance(listed, list):
+        return ()
+    entries = (cast("dict[str, Any]", entry) for entry in cast("list[Any]", listed) if isinstance(entry, dict))
+    return tuple(
+        FieldError(str(entry.get("field", "")), _without(str(entry.get("message", "")), secret)) for entry in entries
+    )
+
+
+def _excerpt(body: bytes, secret: str) -> str:
+    # Cut after the secret is gone, so that no half of it is left.
+    return " ".join(_without(body[: 10 * _EXCERPT].decode(errors="replace"), secret).split())[:_EXCERPT]
+
+
+def _without(text: str, secret: str) -> str:
+    return text.replace(secret, "[token]") if secret else text
+
+
+def _where(call: Call[Any]) -> dict[str, Any]:
+    return {"operation": call.operation, "method": call.endpoint.method, "path": call.path}
