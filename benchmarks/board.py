@@ -12,9 +12,38 @@ CURSOR_LENGTH = 44
 
 _FIRST_ID = 3_458_764_500_000_000_000
 _WORDS = (
-    "release plan customer interview churn onboarding billing invoice roadmap risk owner decide ship measure latency "
-    "support ticket pricing trial funnel search index export import backlog retro metric alert budget team quarter"
-).split()
+    "release",
+    "plan",
+    "customer",
+    "interview",
+    "churn",
+    "onboarding",
+    "billing",
+    "invoice",
+    "roadmap",
+    "risk",
+    "owner",
+    "decide",
+    "ship",
+    "measure",
+    "latency",
+    "support",
+    "ticket",
+    "pricing",
+    "trial",
+    "funnel",
+    "search",
+    "index",
+    "export",
+    "import",
+    "backlog",
+    "retro",
+    "metric",
+    "alert",
+    "budget",
+    "team",
+    "quarter",
+)
 _COLORS = ("light_yellow", "yellow", "light_green", "cyan", "light_pink", "violet", "light_blue")
 
 

@@ -10,7 +10,7 @@ import platform
 import statistics
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import NamedTuple
@@ -68,7 +68,9 @@ class Server(NamedTuple):
 
 
 @contextmanager
-def server_process(serve: Callable[["Connection[bytes, str]", bytes], None], settings: bytes = b"") -> Iterator[Server]:
+def server_process(
+    serve: Callable[["Connection[bytes, str]", bytes], None], settings: bytes = b""
+) -> Generator[Server]:
     """Run a server on the other core, on 127.0.0.1 and a free port, until the block ends.
 
     Args:
@@ -152,7 +154,11 @@ async def run_calls(call: Callable[[], Awaitable[object]], *, at_once: int, call
 
 
 async def interleaved(
-    raw: Callable[[], Awaitable[Usage]], ours: Callable[[], Awaitable[Usage]], *, slices: int, attempts: int = 3 * ROUNDS
+    raw: Callable[[], Awaitable[Usage]],
+    ours: Callable[[], Awaitable[Usage]],
+    *,
+    slices: int,
+    attempts: int = 3 * ROUNDS,
 ) -> tuple[list[Round], float]:
     """Measure two clients in turn, until seven rounds count.
 

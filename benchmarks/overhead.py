@@ -6,8 +6,9 @@ rate headers, the checks of ids and body, verdicts, repetitions, timeouts and ty
 """
 
 import asyncio
+import itertools
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import NamedTuple
 from urllib.parse import quote
@@ -19,14 +20,11 @@ import stub
 from harness import Check, Report, Round, Usage
 from yarl import URL
 
-from miro_async import drafts
-from miro_async.budget import Quota
-from miro_async.client import Miro
+from miro_async import Miro, Quota, drafts
 from miro_async.models import StickyNote, StickyNoteCreate
 
 BOARD = "uXjVKMOcVQE="
-ITEM = "3458764500000007919"
-TOKEN = "a-token-of-the-usual-length"
+ITEMS = tuple(str(3_458_764_500_000_000_000 + 7_919 * number) for number in range(4_096))
 DRAFT = drafts.sticky_note("Ship the release plan to every customer", at=(120.5, -80), color="yellow", shape="square")
 TARGET = 1.25
 TARGET_AT_ONCE = 32
@@ -43,7 +41,7 @@ class PlainClient:
     async def get(self, board_id: str, item_id: str) -> StickyNote:
         """Read a sticky note."""
         url = f"{self._base_url}/v2/boards/{quote(board_id, safe='')}/sticky_notes/{quote(item_id, safe='')}"
-        headers = {"Authorization": f"Bearer {TOKEN}", "Accept": "application/json", "User-Agent": "plain"}
+        headers = {"Authorization": f"Bearer {stub.PLAIN_TOKEN}", "Accept": "application/json", "User-Agent": "plain"}
         async with self._session.get(URL(url, encoded=True), headers=headers) as response:
             return await self._read(response)
 
@@ -51,7 +49,7 @@ class PlainClient:
         """Create a sticky note."""
         url = f"{self._base_url}/v2/boards/{quote(board_id, safe='')}/sticky_notes"
         headers = {
-            "Authorization": f"Bearer {TOKEN}",
+            "Authorization": f"Bearer {stub.PLAIN_TOKEN}",
             "Accept": "application/json",
             "User-Agent": "plain",
             "Content-Type": "application/json",
@@ -75,17 +73,21 @@ class Operation(NamedTuple):
 
 
 @asynccontextmanager
-async def clients(url: str) -> AsyncIterator[tuple[Operation, ...]]:
+async def clients(url: str) -> AsyncGenerator[tuple[Operation, ...]]:
     """Both clients, each with warm connections."""
     jar = aiohttp.DummyCookieJar()  # the cheaper one: no favour to us
     async with (
         aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=200), cookie_jar=jar) as session,
-        Miro(TOKEN, base_url=url, quota=Quota(limit=stub.LIMIT, window=stub.WINDOW)) as miro,
+        Miro(stub.TOKEN, base_url=url, quota=Quota(limit=stub.LIMIT, window=stub.WINDOW)) as miro,
     ):
         plain = PlainClient(session, url)
+        # Another item in every call, as in life: the URL is not found in anybody's cache.
+        items, same_items = itertools.cycle(ITEMS), itertools.cycle(ITEMS)
         yield (
             Operation(
-                "sticky_notes.get", lambda: plain.get(BOARD, ITEM), lambda: miro.sticky_notes.get(BOARD, ITEM)
+                "sticky_notes.get",
+                lambda: plain.get(BOARD, next(items)),
+                lambda: miro.sticky_notes.get(BOARD, next(same_items)),
             ),
             Operation(
                 "sticky_notes.create",
@@ -104,7 +106,8 @@ async def compare(operation: Operation, at_once: int, calls: int) -> tuple[list[
     async def ours() -> Usage:
         return await harness.run_calls(operation.ours, at_once=at_once, calls=calls)
 
-    await raw(), await ours()  # connections, caches
+    await raw()  # connections, caches
+    await ours()
     return await harness.interleaved(raw, ours, slices=4)
 
 

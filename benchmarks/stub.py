@@ -2,7 +2,8 @@
 
 It is a loop over epoll rather than asyncio, and it does not sleep between requests that follow close upon one
 another, so that a client on the other core is what takes the time. Its quota is that of the client's ledger: a fixed
-window of 60 s from the first call, with a limit so large (`LIMIT`) that nothing ever waits for it.
+window of 60 s from the first call, with a limit so large (`LIMIT`) that nothing ever waits for it. A client with
+`PLAIN_TOKEN` has a quota of its own: the ledger of the other one must not take it for a neighbour.
 
 Routes, told apart by a glance at the request's head: a list of items, whose board id says how many pages it has
 (`paged_board`), any other GET (a sticky note), and POST (a created sticky note).
@@ -18,7 +19,7 @@ from multiprocessing.connection import Connection
 
 import board
 
-__all__ = ["LIMIT", "PAGES_KNOWN", "WINDOW", "paged_board", "serve"]
+__all__ = ["LIMIT", "PAGES_KNOWN", "PLAIN_TOKEN", "TOKEN", "WINDOW", "paged_board", "serve"]
 
 LIMIT = 1_000_000_000
 """Credits per window: ten thousand times Miro's, for a client that is measured at full speed."""
@@ -27,6 +28,10 @@ WINDOW = 60.0
 PAGES_KNOWN = 20
 """How many different pages there are; a longer list shows them again."""
 
+TOKEN = "the-token-of-miro-async"
+PLAIN_TOKEN = "plain-token-of-any-other"
+
+_PLAIN = b"Bearer plain-"
 _SPINS = 3_000  # polls without an event before the server goes to sleep: about two milliseconds
 _PADDING = b"c3ZlcmFsIGJ5dGVzIGxpa2UgYSBjdXJzb3I"
 _BOARD = b"uXjVpages"
@@ -54,9 +59,12 @@ class _Quota:
         if int(now) != self._second:
             self._second = int(now)
             self._date = formatdate(now, usegmt=True).encode()
-        return (
-            b"X-RateLimit-Limit: %d\r\nX-RateLimit-Remaining: %d\r\nX-RateLimit-Reset: %d\r\nDate: %s\r\n\r\n"
-        ) % (LIMIT, LIMIT - self._spent, math.ceil(self._ends), self._date)
+        return (b"X-RateLimit-Limit: %d\r\nX-RateLimit-Remaining: %d\r\nX-RateLimit-Reset: %d\r\nDate: %s\r\n\r\n") % (
+            LIMIT,
+            LIMIT - self._spent,
+            math.ceil(self._ends),
+            self._date,
+        )
 
 
 def _head(status: bytes, length: int) -> bytes:
@@ -70,20 +78,22 @@ class _Answers:
     """The answer to a request's head, in pieces."""
 
     def __init__(self) -> None:
-        self._quota = _Quota()
+        self._ours = _Quota()
+        self._plain = _Quota()
         self._note = board.item(1)
         self._found = _head(b"200 OK", len(self._note))
         self._created = _head(b"201 Created", len(self._note))
         self._pages = [board.page(number) for number in range(PAGES_KNOWN)]
 
     def __call__(self, head: bytes) -> tuple[bytes, ...]:
+        quota = self._plain if _PLAIN in head else self._ours
         if head.startswith(b"POST"):
-            return self._created, self._quota.headers(100), self._note
+            return self._created, quota.headers(100), self._note
         if b"/items?" in head[:200]:
-            return self._page(head)
-        return self._found, self._quota.headers(50), self._note
+            return self._page(head, quota)
+        return self._found, quota.headers(50), self._note
 
-    def _page(self, head: bytes) -> tuple[bytes, ...]:
+    def _page(self, head: bytes, quota: _Quota) -> tuple[bytes, ...]:
         at = head.index(_BOARD) + len(_BOARD)
         pages = int(head[at : at + 6])
         at = head.find(b"cursor=")
@@ -91,7 +101,7 @@ class _Answers:
         cursor = b"%06d%s" % (number + 1, _PADDING) if number + 1 < pages else b""
         first = board.first_half(cursor, pages * board.ITEMS_PER_PAGE)
         rest = self._pages[number % PAGES_KNOWN]
-        return _head(b"200 OK", len(first) + len(rest)), self._quota.headers(100), first, rest
+        return _head(b"200 OK", len(first) + len(rest)), quota.headers(100), first, rest
 
 
 def _split(data: bytes) -> tuple[list[bytes], bytes]:

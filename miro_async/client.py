@@ -113,8 +113,8 @@ class Miro:
         token: an access token, or a `TokenSource`.
         base_url: scheme, host and port of the API.
         quota: the credits of this user and app.
-        quota_key: names the quota, for tokens that share one; by default each token has its own. Every `Miro` of
-            this process with the same key shares one budget.
+        quota_key: names the quota, for tokens that share one; by default each token has its own on each server.
+            Every `Miro` of this process with the same key shares one budget.
         max_in_flight: how many requests may be on their way at once.
         timeout: seconds to connect, between two reads, and in total.
         retries: how often a call that may be repeated is repeated.
@@ -165,7 +165,9 @@ class Miro:
         self._tokens = token if isinstance(token, TokenSource) else StaticToken(token)
         self._base_url = _checked_base_url(base_url)
         self._quota = quota if quota is not None else Quota()
-        self.budget: Budget = shared_budget(quota_key or self._tokens.quota_key, self._quota)
+        self.budget: Budget = shared_budget(
+            quota_key or f"{self._tokens.quota_key} {self._base_url}", self._quota
+        )
         self._timeout = timeout
         self._retries = retries
         self._defaults = checked_options(priority, deadline, None)
@@ -352,7 +354,7 @@ class Miro:
             raise self._late(attempts, error)
         if attempts.failed > self._retries.most:
             raise error
-        return self._retries.delay(attempts.failed)
+        return max(self._retries.delay(attempts.failed), min(outcome.after, self._retries.backoff_limit))
 
     def _late(self, attempts: _Attempts, error: MiroError) -> MiroError:
         """The error for a deadline that passed after sending."""

@@ -6,6 +6,7 @@ would repeat, and redirects are off.
 """
 
 import asyncio
+import math
 import ssl
 from typing import TYPE_CHECKING
 
@@ -35,11 +36,83 @@ async def _once(request: aiohttp.ClientRequest, handler: "ClientHandlerType") ->
         raise _GoneError(str(error) or "the server closed the connection") from error
 
 
+class _Flight:
+    """A request on its way: until when it may wait for the next piece of its answer, and for all of it."""
+
+    __slots__ = ("cancelling", "due", "ends", "late", "task")
+
+    def __init__(self, task: "asyncio.Task[object]", due: float, ends: float) -> None:
+        self.task = task
+        self.due = due
+        self.ends = ends
+        self.late = False
+        self.cancelling = task.cancelling()
+
+    def ran_out(self) -> bool:
+        """Whether a cancellation that arrived is ours, because of a time limit, and nobody else's."""
+        return self.late and self.task.uncancel() <= self.cancelling
+
+
+class _Flights:
+    """The requests on their way in one loop, and one timer for the time limits of all of them.
+
+    Timers of its own for each request (aiohttp's) cost a quarter of all the CPU that a request takes. This one
+    timer is set for the earliest limit. When it fires most of the requests that it was set for are long answered,
+    and it is set again for the earliest limit of those that are on their way then.
+    """
+
+    __slots__ = ("_loop", "_timer", "_timer_at", "_under_way")
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._timer: asyncio.TimerHandle | None = None
+        self._timer_at = math.inf
+        self._under_way: set[_Flight] = set()
+
+    def begin(self, read: float, total: float) -> _Flight:
+        """Watch over a request of the current task."""
+        task = asyncio.current_task(self._loop)
+        assert task is not None  # noqa: S101 - a coroutine of asyncio runs in a task
+        now = self._loop.time()
+        flight = _Flight(task, now + min(read, total), now + total)
+        self._under_way.add(flight)
+        if flight.due < self._timer_at:
+            self._arm(flight.due)
+        return flight
+
+    def serves(self, loop: asyncio.AbstractEventLoop) -> bool:
+        """Whether these are the requests of that loop."""
+        return self._loop is loop
+
+    def end(self, flight: _Flight) -> None:
+        """Watch over it no more."""
+        self._under_way.discard(flight)
+
+    def close(self) -> None:
+        """Watch over nothing any more."""
+        self._under_way.clear()
+        self._arm(math.inf)
+
+    def _arm(self, at: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer_at = at
+        self._timer = self._loop.call_at(at, self._look) if at < math.inf else None
+
+    def _look(self) -> None:
+        now = self._loop.time()
+        for flight in [flight for flight in self._under_way if flight.due <= now]:
+            self._under_way.discard(flight)
+            flight.late = True
+            flight.task.cancel()
+        self._arm(min((flight.due for flight in self._under_way), default=math.inf))
+
+
 class AiohttpTransport:
     """One pooled session; opened at the first request, in the loop of that request.
 
     Args:
-        timeout: seconds to connect, between two reads, and in total.
+        timeout: seconds to connect, until an answer begins and between two pieces of it, and in total.
         max_in_flight: how many connections may be open at once.
         connector: a connector of the user's own; it is not closed here.
         session: a session of the user's own, with its cookies, headers and trust; it is not closed here, and its
@@ -66,34 +139,53 @@ class AiohttpTransport:
         self._trust_env = trust_env
         self._session: aiohttp.ClientSession | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._client_timeout = self._client_timeout_of(timeout.total)
+        self._flights: _Flights | None = None
+        self._connect_only = aiohttp.ClientTimeout(total=None, sock_connect=timeout.connect)
 
-    async def send(self, request: Request, *, timeout: float | None) -> Response:  # noqa: ASYNC109 - aiohttp's timer
+    async def send(self, request: Request, *, timeout: float | None) -> Response:  # noqa: ASYNC109 - see `_Flights`
         """Send a request once and read the whole answer; see `miro_async.wire.Transport`."""
-        limit = self._client_timeout
-        if timeout is not None and timeout < self._timeout.total:
-            limit = self._client_timeout_of(max(timeout, 0.001))
+        session = self._open_session()
+        total = self._timeout.total
+        flights = self._flights_here()
+        flight = flights.begin(self._timeout.read, total if timeout is None else min(timeout, total))
         try:
-            async with self._open_session().request(
+            async with session.request(
                 request.method,
                 URL(request.url, encoded=True),
                 data=request.body,
                 headers=request.headers,
                 allow_redirects=False,
-                timeout=limit,
+                timeout=self._connect_only,
                 proxy=self._proxy,
                 middlewares=(_once,),
             ) as response:
-                return Response(response.status, response.headers, await response.read())
+                return Response(response.status, response.headers, await self._body(response.content, flight))
+        except asyncio.CancelledError:
+            if flight.ran_out():
+                raise Unanswered("timed out") from None
+            raise
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, ssl.CertificateError) as error:
             raise NotSent(str(error) or type(error).__name__) from error
-        except TimeoutError as error:
-            raise Unanswered(str(error) or "timed out") from error
         except (_GoneError, aiohttp.ClientError, OSError) as error:
             raise Unanswered(str(error) or type(error).__name__) from error
+        finally:
+            flights.end(flight)
 
-    def _client_timeout_of(self, total: float) -> aiohttp.ClientTimeout:
-        return aiohttp.ClientTimeout(total=total, sock_connect=self._timeout.connect, sock_read=self._timeout.read)
+    async def _body(self, content: aiohttp.StreamReader, flight: _Flight) -> bytes:
+        pieces: list[bytes] = []
+        while True:
+            if not content.is_eof():  # more is to come, and the wait for it begins now
+                flight.due = min(flight.ends, asyncio.get_running_loop().time() + self._timeout.read)
+            pieces.append(await content.readany())
+            if content.at_eof():
+                return b"".join(pieces)
+
+    def _flights_here(self) -> _Flights:
+        flights = self._flights
+        loop = asyncio.get_running_loop()
+        if flights is None or not flights.serves(loop):
+            flights = self._flights = _Flights(loop)
+        return flights
 
     def _open_session(self) -> aiohttp.ClientSession:
         if self._given is not None:
@@ -114,6 +206,9 @@ class AiohttpTransport:
 
     async def close(self) -> None:
         """Close the session, unless it is the user's."""
+        flights, self._flights = self._flights, None
+        if flights is not None:
+            flights.close()
         session, self._session = self._session, None
         if session is not None:
             await session.close()

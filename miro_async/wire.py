@@ -210,9 +210,15 @@ class Failure(NamedTuple):
 
 
 class Again(NamedTuple):
-    """The call may be repeated; ``error`` is what to raise if it must not be any more."""
+    """The call may be repeated; ``error`` is what to raise if it must not be any more.
+
+    Attributes:
+        error: what went wrong.
+        after: seconds to wait at least, where the server said so.
+    """
 
     error: MiroError
+    after: float = 0.0
 
 
 Verdict: TypeAlias = Success[T] | Failure | Again
@@ -239,7 +245,7 @@ def verdict(call: Call[T], response: Response, *, doubtful: bool, secret: str = 
     if not isinstance(error, ServerError) or status == 501:
         return Failure(error)
     if repeat is not Repeat.NEVER:
-        return Again(error)
+        return Again(error, rate_limit(response.headers).retry_after or 0.0)
     unknown = OutcomeUnknown(f"the server failed with {status} and may have applied it", status=status, **_where(call))
     unknown.__cause__ = error
     return Failure(unknown)

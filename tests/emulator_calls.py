@@ -10,16 +10,16 @@ NOTE = {"data": {"content": "a note"}, "position": {"x": 0, "y": 0}}
 
 
 async def ask(
-    emulator: Emulator, method: str, target: str, body: Any = None, *, token: str = "", timeout: float | None = None
+    emulator: Emulator, method: str, target: str, body: Any = None, *, token: str = "", patience: float | None = None
 ) -> Response:
-    """Send one request through the in-process transport; `body` is made JSON."""
+    """Send one request through the in-process transport; `body` is made JSON, `patience` is in seconds."""
     headers = {"Authorization": f"Bearer {token or emulator.token}"}
     data = None
     if body is not None:
         data = json.dumps(body).encode()
         headers["Content-Type"] = "application/json"
     request = Request(method, f"https://api.miro.com{target}", headers, data)
-    return await emulator.transport().send(request, timeout=timeout)
+    return await emulator.transport().send(request, timeout=patience)
 
 
 async def new_board(emulator: Emulator, name: str = "Board") -> str:
@@ -31,9 +31,9 @@ async def new_board(emulator: Emulator, name: str = "Board") -> str:
     return board_id
 
 
-async def new_note(emulator: Emulator, board_id: str, *, timeout: float | None = None) -> Response:
+async def new_note(emulator: Emulator, board_id: str, *, patience: float | None = None) -> Response:
     """Create a sticky note."""
-    return await ask(emulator, "POST", notes(board_id), NOTE, timeout=timeout)
+    return await ask(emulator, "POST", notes(board_id), NOTE, patience=patience)
 
 
 def notes(board_id: str) -> str:

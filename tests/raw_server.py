@@ -1,7 +1,7 @@
 """A server that reads whole requests, keeps them, and answers with whatever bytes a test wants, or not at all."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import NamedTuple
 
@@ -87,7 +87,7 @@ class RawServer:
 
 
 @asynccontextmanager
-async def raw_server(answers: Sequence[Answer] | Callable[[Received], Answer]) -> AsyncIterator[RawServer]:
+async def raw_server(answers: Sequence[Answer] | Callable[[Received], Answer]) -> AsyncGenerator[RawServer]:
     server = RawServer(answers)
     listener = await asyncio.start_server(server.handle, "127.0.0.1", 0)
     port = listener.sockets[0].getsockname()[1]

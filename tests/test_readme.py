@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from miro_async.emulator.pytest_plugin import EmulatorThread
+from miro_async.emulator import Emulator
 
 README = Path(__file__).parents[1] / "README.md"
-PROGRAMS = re.findall(r"^```python\n(.*?)^```", README.read_text(), flags=re.M | re.S)
+PROGRAMS = re.findall(r"^```python\n(.*?)^```", README.read_text(), flags=re.MULTILINE | re.DOTALL)
 EXPECTED = ["True Hi", "100 items", "boards:read", "tags.create", "0"]
 
 
-@pytest.mark.parametrize(("program", "expected"), zip(PROGRAMS, EXPECTED, strict=True), ids=EXPECTED)
-def test_program(program: str, expected: str, tmp_path: Path, miro_emulator: EmulatorThread) -> None:
+@pytest.mark.parametrize(("program", "expected"), list(zip(PROGRAMS, EXPECTED, strict=True)), ids=EXPECTED)
+def test_program(program: str, expected: str, tmp_path: Path, miro_emulator: Emulator) -> None:
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", program],
         env={**os.environ, "MIRO_ACCESS_TOKEN": miro_emulator.token, "MIRO_BASE_URL": miro_emulator.url},

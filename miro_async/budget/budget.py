@@ -94,7 +94,7 @@ class Budget:
 
     __slots__ = ("__weakref__", "_quota", "_scheduler")
 
-    def __init__(self, quota: Quota = Quota()) -> None:  # noqa: B008 - frozen
+    def __init__(self, quota: Quota = Quota()) -> None:
         self._quota = quota
         self._scheduler = Scheduler(quota.limit, quota.window)
 
@@ -108,13 +108,15 @@ class Budget:
         """Whether nothing waits or is under way, and the last two windows have seen no call."""
         scheduler = self._scheduler
         ledger = scheduler.ledger
-        if scheduler.waiting or ledger.outstanding_calls:
+        now = scheduler.last_now()
+        ledger.catch_up(now)
+        if scheduler.waiting or ledger.committed != ledger.done or ledger.log.total:
             return False
-        return scheduler.last_now() - ledger.last_answer > 2 * ledger.window_ns
+        return now > max(ledger.gate, ledger.last_answer + 2 * ledger.window_ns)
 
     def try_reserve(
         self,
-        credits: int,  # noqa: A002 - the unit of the API
+        credits: int,
         *,
         priority: Priority = Priority.NORMAL,
         flow: str = "",
@@ -135,10 +137,10 @@ class Budget:
         """
         scheduler = self._scheduler
         now = scheduler.now()
-        if not 0 < credits <= scheduler.ledger.limit:
+        ledger = scheduler.ledger
+        if not 0 < credits <= ledger.limit:
             self._refuse_cost(credits)
-        if not scheduler.queue.live and scheduler.fits_now(credits, priority, now):
-            scheduler.hold(credits, priority, now)
+        if not scheduler.queue.live and scheduler.hold_now(credits, priority, now):
             return Reservation(scheduler, credits, 0.0)
         waiter = Waiter(credits, priority, flow, now)
         scheduler.enqueue(waiter, now)
@@ -149,7 +151,7 @@ class Budget:
 
     async def reserve(
         self,
-        credits: int,  # noqa: A002
+        credits: int,
         *,
         priority: Priority = Priority.NORMAL,
         flow: str = "",
@@ -177,8 +179,7 @@ class Budget:
         if not 0 < credits <= scheduler.ledger.limit:
             self._refuse_cost(credits)
         self._refuse_times(deadline, delay, now)
-        if not delay and not scheduler.queue.live and scheduler.fits_now(credits, priority, now):
-            scheduler.hold(credits, priority, now)
+        if not delay and not scheduler.queue.live and scheduler.hold_now(credits, priority, now):
             return Reservation(scheduler, credits, 0.0)
         waiter = Waiter(credits, priority, flow, now)
         scheduler.enqueue(waiter, now, int(delay * _NS))
@@ -215,7 +216,7 @@ class Budget:
         if scheduler.queue.live:
             scheduler.grant_all(scheduler.now())
 
-    def _refuse_cost(self, credits: int) -> None:  # noqa: A002
+    def _refuse_cost(self, credits: int) -> None:
         """Raise for a cost that cannot be reserved."""
         limit = max(self._quota.limit, self._scheduler.ledger.limit)
         if credits < 1:
@@ -277,7 +278,7 @@ class Budget:
         now = scheduler.now()
         scheduler.ledger.close_gate(now + int(seconds * _NS))
 
-    def estimate(self, credits: int) -> float:  # noqa: A002
+    def estimate(self, credits: int) -> float:
         """Predict when a batch job that starts now would have sent everything.
 
         Args:
@@ -289,7 +290,7 @@ class Budget:
         """
         scheduler = self._scheduler
         now = scheduler.last_now()
-        return scheduler.predict(scheduler.queue.credits() + max(credits, 0), Priority.BATCH, now) / _NS
+        return scheduler.predict(scheduler.queue.waiting_credits + max(credits, 0), Priority.BATCH, now) / _NS
 
     def snapshot(self) -> BudgetSnapshot:
         """The state at this moment."""
@@ -306,10 +307,10 @@ class Budget:
             in_flight=ledger.flying,
             unknown=ledger.unknown,
             waiting=scheduler.waiting,
-            waiting_credits=scheduler.queue.credits(),
+            waiting_credits=scheduler.queue.waiting_credits,
             resets_in=(end - now) / _NS if now < end < NEVER else None,
             model="no headers" if ledger.headerless else ledger.suspects.name,
-            spent=ledger.answered_credits,
+            spent=ledger.done - ledger.written_off,
             rate_limited=ledger.rate_limited,
             foreign=ledger.foreign,
             paused_for=max(ledger.gate - now, 0) / _NS,

@@ -5,8 +5,9 @@ Three levels, each with one rule:
 1. **Classes** share by start-time fair queueing (SFQ). Serving a class advances its own clock by
    ``credits / weight``; the class whose clock shows least goes next. Weights are 8 for interactive, 3 for normal,
    1 for batch, so under a flood of all three nobody starves: batch keeps a twelfth. A class that was idle starts
-   at the present virtual time, not in the past: idleness earns no credit. Ties go to the more urgent class, and so
-   an interactive call that comes alone is served at once.
+   at the present virtual time, not in the past: idleness earns no credit. Ties go to the more urgent class. Only
+   interactive calls may start somewhat in the past, so that some of them in a row go before a dear call that
+   has waited long for its credits.
 2. **Flows** (a job, a board) share their class in the same way, with equal weights, by credits and not by calls:
    a flow of 2,000-credit copies gets as much as one of 50-credit reads.
 3. **Within a flow** order is first in, first out, always. A retry goes to the front.
@@ -19,6 +20,7 @@ Tags are integers: a credit costs ``24 / weight`` ticks.
 import asyncio
 import enum
 from collections import deque
+from collections.abc import Sequence
 from heapq import heapify, heappop, heappush, heapreplace
 
 __all__ = ["FairQueue", "Priority", "Waiter"]
@@ -57,6 +59,7 @@ class Waiter:
     """
 
     __slots__ = (
+        "__weakref__",
         "credits",
         "dead",
         "deadline_ns",
@@ -71,7 +74,7 @@ class Waiter:
 
     def __init__(
         self,
-        credits: int,  # noqa: A002 - the unit of the API
+        credits: int,
         priority: Priority,
         flow: str,
         since_ns: int,
@@ -107,9 +110,10 @@ class _Class:
     older than the flow's: `head` corrects it when it comes up, which is right because tags only grow.
     """
 
-    __slots__ = ("clock", "credits", "flows", "heap", "live", "serial", "start")
+    __slots__ = ("clock", "credits", "flows", "heap", "live", "priority", "serial", "start")
 
-    def __init__(self) -> None:
+    def __init__(self, priority: Priority) -> None:
+        self.priority = priority
         self.clock = 0
         self.start = 0
         self.live = 0
@@ -118,20 +122,24 @@ class _Class:
         self.flows: dict[str, _Flow] = {}
         self.heap: list[tuple[int, int, _Flow]] = []
 
-    def push(self, waiter: Waiter, *, front: bool) -> None:
+    def push(self, waiter: Waiter, *, front: bool) -> bool:
+        """Add a waiter; returns whether it is the first of its flow."""
         flow = self.flows.get(waiter.flow)
         if flow is None:
             flow = self.flows[waiter.flow] = _Flow(waiter.flow)
-        if not flow.waiters:
+        first = not flow.waiters
+        if first:
             flow.start = max(flow.start, self.clock)
             self.serial += 1
             heappush(self.heap, (flow.start, self.serial, flow))
         if front:
+            first = True
             flow.waiters.appendleft(waiter)
         else:
             flow.waiters.append(waiter)
         self.live += 1
         self.credits += waiter.credits
+        return first
 
     def head(self) -> Waiter:
         """The next waiter; there is one."""
@@ -180,25 +188,37 @@ class _Class:
 class FairQueue:
     """Every call of one budget that waits for credits.
 
+    Args:
+        head_start: credits by which interactive calls may run ahead of their share after having used less.
+
     Attributes:
         live: how many calls wait.
+        waiting_credits: what they cost together.
     """
 
-    __slots__ = ("_classes", "_clock", "_dead", "live")
+    __slots__ = ("_classes", "_clock", "_dead", "_head_start", "live", "waiting_credits")
 
-    def __init__(self) -> None:
-        self._classes = tuple(_Class() for _ in Priority)
+    def __init__(self, head_start: int = 0) -> None:
+        self._head_start = head_start * _TICKS_PER_CREDIT[Priority.NORMAL]
+        self._classes = tuple(_Class(priority) for priority in Priority)
         self._clock = 0
         self._dead = 0  # cancelled since the last rebuild, at least as many as are still stored
         self.live = 0
+        self.waiting_credits = 0
 
-    def push(self, waiter: Waiter, *, front: bool = False) -> None:
-        """Add a waiter to the end of its flow, or to the front: O(log flows)."""
+    def push(self, waiter: Waiter, *, front: bool = False) -> bool:
+        """Add a waiter to the end of its flow, or to the front: O(log flows).
+
+        Returns:
+            Whether it is the first of its flow, so that its coming may change whose turn it is.
+        """
         group = self._classes[waiter.priority]
         if not group.live:
-            group.start = max(group.start, self._clock)
-        group.push(waiter, front=front)
+            head_start = self._head_start if waiter.priority is Priority.INTERACTIVE else 0
+            group.start = max(group.start, self._clock - head_start)
         self.live += 1
+        self.waiting_credits += waiter.credits
+        return group.push(waiter, front=front)
 
     def cancel(self, waiter: Waiter) -> None:
         """Take a waiter out, wherever it stands: O(1) amortised."""
@@ -206,6 +226,7 @@ class FairQueue:
         group = self._classes[waiter.priority]
         group.live -= 1
         group.credits -= waiter.credits
+        self.waiting_credits -= waiter.credits
         self.live -= 1
         self._dead += 1
         if self._dead > _SWEEP_AT and self._dead > self.live:
@@ -213,10 +234,10 @@ class FairQueue:
             for each in self._classes:
                 each.rebuild()
 
-    def in_turn(self) -> list[Priority]:
+    def in_turn(self) -> Sequence[Priority]:
         """The classes that have waiters, the one whose turn it is first."""
         classes = self._classes
-        waiting = [priority for priority in Priority if classes[priority].live]
+        waiting = [group.priority for group in classes if group.live]
         if len(waiting) > 1:
             waiting.sort(key=lambda priority: classes[priority].start)
         return waiting
@@ -225,7 +246,7 @@ class FairQueue:
         """The next waiter of a class that has one."""
         return self._classes[priority].head()
 
-    def fitting(self, priority: Priority, credits: int) -> Waiter | None:  # noqa: A002 - the unit of the API
+    def fitting(self, priority: Priority, credits: int) -> Waiter | None:
         """The first of some flows' next waiters that costs no more than `credits`: a bounded look ahead.
 
         The beginning of a heap is nearly in order, which is good enough for filling a gap.
@@ -241,11 +262,12 @@ class FairQueue:
         self._clock = max(self._clock, group.start)
         group.start += waiter.credits * _TICKS_PER_CREDIT[waiter.priority]
         group.take(group.flows[waiter.flow])
+        self.waiting_credits -= waiter.credits
         self.live -= 1
 
     def credits(self, upto: Priority = Priority.BATCH) -> int:
         """Credits that wait in the classes down to `upto`."""
-        return sum(self._classes[priority].credits for priority in Priority if priority <= upto)
+        return sum(group.credits for group in self._classes[: upto + 1])
 
     def drain(self) -> list[Waiter]:
         """Take everybody out, without granting anything."""
@@ -256,6 +278,6 @@ class FairQueue:
             for waiter in flow.waiters
             if not waiter.dead
         ]
-        self._classes = tuple(_Class() for _ in Priority)
-        self._dead = self.live = 0
+        self._classes = tuple(_Class(priority) for priority in Priority)
+        self._dead = self.live = self.waiting_credits = 0
         return waiters

@@ -33,6 +33,8 @@ token bucket. It takes over when there are no headers.
 Times are integer nanoseconds on a clock that the caller passes in; the ledger knows no clock and no event loop.
 """
 
+from collections import deque
+
 from miro_async.budget.own_log import OwnLog
 from miro_async.budget.suspects import NEVER, Suspects
 from miro_async.wire import RateLimit
@@ -45,15 +47,27 @@ _MINIMUM_PATIENCE_NS = _NS
 _ANSWERS_WITHOUT_HEADERS_AT_FIRST = 3  # in a row, before the ledger stops waiting for headers
 _ANSWERS_WITHOUT_HEADERS_LATER = 16  # the same, when there have been headers
 _ANSWERS_FOR_A_NEW_LIMIT = 3  # in a row
-_LARGEST_GATE_WINDOWS = 1
+_ROUND_TRIP_DECAY = 5  # the longest round trip is forgotten by 1/32 an answer
 
 
 class Ledger:
     """The account of one quota.
 
     Args:
-        limit: credits per window, until a header says otherwise.
+        limit: credits per window, until headers say otherwise.
         window_ns: the length of the window in nanoseconds.
+
+    Attributes:
+        committed, done, supply: see above.
+        flying: credits that are sent and not answered.
+        unknown: credits whose answer was lost, and that may still be on their way.
+        written_off: credits of lost answers that are counted in `done`.
+        foreign: credits that somebody else surely spent.
+        gate: the time before which nothing goes.
+        last_answer: when the last answer came.
+        fresh_until: until when the header bound is believed, if no answer comes: it may be anybody's after a window.
+        round_trip_ns: about the longest round trip of late.
+        rate_limited: how many answers were 429.
     """
 
     __slots__ = (
@@ -64,46 +78,44 @@ class Ledger:
         "_new_limit",
         "_new_limit_seen",
         "_strikes",
-        "answered_credits",
         "committed",
         "done",
         "flying",
         "foreign",
-        "foreign_at",
+        "fresh_until",
         "gate",
         "last_answer",
         "limit",
         "log",
-        "outstanding_calls",
         "rate_limited",
         "round_trip_ns",
         "supply",
         "suspects",
         "unknown",
         "window_ns",
+        "written_off",
     )
 
     def __init__(self, limit: int, window_ns: int) -> None:
         self.limit = limit
         self.window_ns = window_ns
         self.committed = 0  # granted since the beginning, refunds subtracted
-        self.done = 0  # those of them that no longer can be charged at an unknown time
-        self.flying = 0  # credits sent and not answered
-        self.unknown = 0  # credits whose answer was lost, and no later answer has told yet
-        self.outstanding_calls = 0  # calls granted and not over
+        self.done = 0  # those of them whose answer came, or can come no more
+        self.flying = 0
+        self.unknown = 0
         self.supply = _UNKNOWN_SUPPLY
         self.log = OwnLog(window_ns)
         self.suspects = Suspects(window_ns)
         self.gate = 0
         self.rate_limited = 0
-        self.answered_credits = 0
+        self.written_off = 0
         self.foreign = 0
-        self.foreign_at = -(1 << 62)
         self.last_answer = -(1 << 62)
+        self.fresh_until = -(1 << 62)
         self.round_trip_ns = 0
         self._answers_without_headers = 0
         self._blind_until = 0
-        self._lost: list[tuple[int, int]] = []  # (when it counts as charged, credits)
+        self._lost: deque[tuple[int, int]] = deque()  # (when it counts as charged, credits)
         self._headers_needed = _ANSWERS_WITHOUT_HEADERS_AT_FIRST
         self._new_limit = limit
         self._new_limit_seen = 0
@@ -129,13 +141,17 @@ class Ledger:
         """Credits left by the own log alone, everything outstanding subtracted."""
         return self.limit - self.log.total - (self.committed - self.done)
 
+    def awaited(self) -> int:
+        """Credits of calls that may still be answered."""
+        return self.committed - self.done - self.unknown
+
     def left(self, now: int) -> int:
         """The best guess of what is left now, for plans and displays; never negative."""
         rolled = now >= self.suspects.window_end and self.suspects.fixed
         bound = self.spendable() if self.informed and not rolled else self.own_room()
         return min(max(bound, 0), self.limit)
 
-    def predict(self, credits: int, now: int) -> int:  # noqa: A002
+    def predict(self, credits: int, now: int) -> int:
         """When so many credits could all be sent, by what is known of the windows; fixed ones are assumed."""
         self.catch_up(now)
         start = max(now, self.gate)
@@ -158,7 +174,7 @@ class Ledger:
             self.settle_lost(now)
         self.log.expire(now)
 
-    def admits_at(self, credits: int, now: int) -> int:  # noqa: A002 - the unit of the API
+    def admits_at(self, credits: int, now: int) -> int:
         """When a call may go: not after `now` if it may go at once, else the time to ask again.
 
         An answer may make it earlier. `NEVER` means that only an answer can help.
@@ -166,26 +182,26 @@ class Ledger:
         if now < self.gate:
             return self.gate
         if self.supply - self.committed >= credits:
-            if now - self.last_answer <= self.window_ns:
+            if now <= self.fresh_until:
                 return now
             self._forget_headers()
         self.catch_up(now)
         if self.headerless:
             return self._own_log_admits_at(credits, now)
-        if self.outstanding_calls and now < self._blind_until:
+        if self.awaited() and now < self._blind_until:
             return self._blind_until
         return self._dares_at(credits, now)
 
-    def _dares_at(self, credits: int, now: int) -> int:  # noqa: A002
+    def _dares_at(self, credits: int, now: int) -> int:
         """When a probe may go. The caller may send it blindly if that is not after `now`."""
-        if self.outstanding_calls and now < self.last_answer + self._patience_ns():
+        if self.awaited() and now < self.last_answer + self._patience_ns():
             return self.last_answer + self._patience_ns()
         own = self._own_log_admits_at(credits, now)
         if not self.informed:
             return own
         return self.suspects.fits_at(min(credits, self.limit) - self.spendable(), own, self.log.total, self.limit)
 
-    def _own_log_admits_at(self, credits: int, now: int) -> int:  # noqa: A002
+    def _own_log_admits_at(self, credits: int, now: int) -> int:
         missing = min(credits, self.limit) - self.own_room()
         if missing <= 0:
             return now
@@ -203,22 +219,19 @@ class Ledger:
 
     # The life of a reservation ------------------------------------------------------------------------------
 
-    def hold(self, credits: int, now: int) -> None:  # noqa: A002
+    def hold(self, credits: int, now: int) -> None:
         """Grant: from now on these credits are taken."""
         if self.supply - self.committed < credits:
             self._blind_until = now + self._patience_ns()
         self.committed += credits
-        self.outstanding_calls += 1
 
-    def refund(self, credits: int) -> None:  # noqa: A002
+    def refund(self, credits: int) -> None:
         """Undo a grant that was never sent."""
         self.committed -= credits
-        self.outstanding_calls -= 1
 
-    def lose(self, credits: int, now: int) -> None:  # noqa: A002
+    def lose(self, credits: int, now: int) -> None:
         """No answer will come. The server may have charged it, or may yet do so."""
         self.flying -= credits
-        self.outstanding_calls -= 1
         self.unknown += credits
         self._lost.append((now + max(2 * _NS, 4 * self.round_trip_ns), credits))
 
@@ -228,7 +241,7 @@ class Ledger:
         self.unknown += self.flying
         if self.flying:
             self._lost.append((now + 2 * _NS, self.flying))
-        self.flying = self.outstanding_calls = 0
+        self.flying = 0
 
     def settle_lost(self, now: int) -> None:
         """Take lost calls for charged once they can no longer be on their way; later answers tell the truth.
@@ -238,14 +251,16 @@ class Ledger:
         """
         lost = self._lost
         while lost and lost[0][0] <= now:
-            credits = lost.pop(0)[1]  # noqa: A001
+            credits = lost.popleft()[1]
             self.unknown -= credits
             self.done += credits
+            self.written_off += credits
             self.log.add(now, credits)
+            self.suspects.excuse(credits, now)
 
     def answered(
         self,
-        credits: int,  # noqa: A002
+        credits: int,
         sent_at: int,
         done_at_send: int,
         supply_at_send: int,
@@ -266,25 +281,24 @@ class Ledger:
         """
         self.done += credits
         self.flying -= credits
-        self.outstanding_calls -= 1
-        self.answered_credits += credits
         self.log.add(now, credits)
         self.last_answer = now
+        self.fresh_until = now + self.window_ns
         if self._lost:
             self.settle_lost(now)
         trip = now - sent_at
-        self.round_trip_ns = max(self.round_trip_ns, trip)
-        remaining, limit = rate.remaining, rate.limit
-        if remaining is None or not 0 <= remaining <= (self.limit if limit is None else limit):
+        if trip > self.round_trip_ns:
+            self.round_trip_ns = trip
+        else:
+            self.round_trip_ns -= (self.round_trip_ns - trip) >> _ROUND_TRIP_DECAY
+        limit, remaining, _, _, _ = rate
+        if remaining is None or not 0 <= remaining <= (limit or self.limit):
             remaining = None
             self._answers_without_headers += 1
         else:
-            if limit is not None and limit != self.limit:
-                self._consider_limit(limit)
-            elif self._new_limit_seen:
-                self._new_limit_seen = 0
             self._answers_without_headers = 0
-            self._headers_needed = _ANSWERS_WITHOUT_HEADERS_LATER
+            if limit is not None and (limit != self.limit or self._new_limit_seen):
+                self._consider_limit(limit)
             self._told(remaining, credits, sent_at, done_at_send, supply_at_send, rate, now)
         if status == 429:
             self._refused(credits, done_at_send, supply_at_send, remaining, rate, now)
@@ -294,7 +308,7 @@ class Ledger:
     def _told(
         self,
         remaining: int,
-        credits: int,  # noqa: A002
+        credits: int,
         sent_at: int,
         done_at_send: int,
         supply_at_send: int,
@@ -308,30 +322,33 @@ class Ledger:
             # Less is left than our own calls explain. (Had a newer answer raised the supply meanwhile, this one
             # would be of the window before.)
             self.foreign += supply_at_send - ceiling
-            self.foreign_at = now
             self.supply = supply
-        elif self._new_limit_seen:
-            return  # perhaps the headers of another policy: believed only if they are bad news
-        else:
-            self.suspects.answered(
-                self.limit, remaining, supply, ceiling, sent_at, rate, self.log, self.committed - self.done, now
-            )
+        elif not self._new_limit_seen:
+            self._headers_needed = _ANSWERS_WITHOUT_HEADERS_LATER
+            if self.suspects.surprised_by(supply, ceiling, sent_at, rate, now):
+                self.suspects.answered(
+                    self.limit, remaining, supply, ceiling, sent_at, rate, self.log, self.committed - self.done, now
+                )
             self.supply = max(self.supply, supply)
 
     def _consider_limit(self, limit: int) -> None:
-        """Follow a change of the limit once several answers in a row agree; one alone may be of another policy."""
-        if limit != self._new_limit:
-            self._new_limit = limit
+        """Follow a change of the limit once several answers in a row agree.
+
+        One alone may be of another policy. Until then such headers are believed only if they are bad news.
+        """
+        if limit == self.limit:
             self._new_limit_seen = 0
-        self._new_limit_seen += 1
-        if self._new_limit_seen >= _ANSWERS_FOR_A_NEW_LIMIT and limit:
+            return
+        self._new_limit_seen = self._new_limit_seen + 1 if limit == self._new_limit else 1
+        self._new_limit = limit
+        if self._new_limit_seen >= _ANSWERS_FOR_A_NEW_LIMIT:
             self.limit = limit
             self._new_limit_seen = 0
             self._forget_headers()
 
     def _refused(
         self,
-        credits: int,  # noqa: A002
+        credits: int,
         done_at_send: int,
         supply_at_send: int,
         remaining: int | None,
@@ -341,13 +358,16 @@ class Ledger:
         """A 429 closes the one gate, for everybody."""
         self.rate_limited += 1
         self.suspects.reopen()
-        if self.supply <= supply_at_send or remaining is None:
-            self.supply = (remaining or 0) + done_at_send + credits
+        self.suspects.excuse(credits, now)
+        if remaining is None:
+            self._forget_headers()  # what they promised was wrong, and nothing new is known
+        elif self.supply <= supply_at_send:
+            self.supply = remaining + done_at_send + credits
         if now < self.gate and rate.retry_after is None:
             return  # one of the calls that were under way when the gate was closed
         if rate.retry_after is not None and 0 <= rate.retry_after * _NS <= 2 * self.window_ns:
             pause = int(rate.retry_after * _NS)
         else:
-            pause = min(_NS << self._strikes, _LARGEST_GATE_WINDOWS * self.window_ns)
+            pause = min(_NS << self._strikes, self.window_ns)
             self._strikes = min(self._strikes + 1, 16)
         self.gate = max(self.gate, now + pause)

@@ -5,6 +5,8 @@ from collections import deque
 __all__ = ["OwnLog"]
 
 _SLOTS_PER_WINDOW = 4096
+_NO_SLOT = -1
+_NEVER_YET = -(1 << 62)
 
 
 class OwnLog:
@@ -15,26 +17,32 @@ class OwnLog:
 
     Args:
         window_ns: the length of the quota's window in nanoseconds.
+
+    Attributes:
+        total: credits of the last window.
+        last_expiry: when the last of those that are forgotten expired, in ns.
     """
 
-    __slots__ = ("_grain_ns", "_slots", "_span", "total")
+    __slots__ = ("_grain_ns", "_newest", "_slots", "_span", "last_expiry", "total")
 
     def __init__(self, window_ns: int) -> None:
         self._grain_ns = max(1, window_ns // _SLOTS_PER_WINDOW)
         self._span = -(-window_ns // self._grain_ns) + 1
         self._slots: deque[list[int]] = deque()
+        self._newest = [_NO_SLOT, 0]
         self.total = 0
+        self.last_expiry = _NEVER_YET
 
-    def add(self, now_ns: int, credits: int) -> None:  # noqa: A002 - the unit of the API
+    def add(self, now_ns: int, credits: int) -> None:
         """Account for credits that were charged at `now_ns` at the latest."""
         self.total += credits
         slot = now_ns // self._grain_ns
-        slots = self._slots
-        if slots and slots[-1][0] == slot:
-            slots[-1][1] += credits
+        if self._newest[0] == slot:
+            self._newest[1] += credits
             return
-        slots.append([slot, credits])
-        if slots[0][0] + self._span <= slot:
+        self._newest = [slot, credits]
+        self._slots.append(self._newest)
+        if self._slots[0][0] + self._span <= slot:
             self.expire(now_ns)
 
     def expire(self, now_ns: int) -> None:
@@ -42,9 +50,13 @@ class OwnLog:
         oldest = now_ns // self._grain_ns - self._span
         slots = self._slots
         while slots and slots[0][0] <= oldest:
-            self.total -= slots.popleft()[1]
+            slot, credits = slots.popleft()
+            self.total -= credits
+            self.last_expiry = (slot + self._span) * self._grain_ns
+        if not slots:
+            self._newest = [_NO_SLOT, 0]
 
-    def freed_at(self, credits: int) -> int:  # noqa: A002 - the unit of the API
+    def freed_at(self, credits: int) -> int:
         """When at least so many of the logged credits will have expired, in ns; the last expiry if never so many."""
         freed = 0
         slot = 0
@@ -67,6 +79,11 @@ class OwnLog:
                 break
             recent += amount
         return recent
+
+    def between(self, start_ns: int, end_ns: int) -> int:
+        """Credits accounted for from `start_ns` until `end_ns`, whole slots only."""
+        first, last = start_ns // self._grain_ns, end_ns // self._grain_ns
+        return sum(amount for slot, amount in self._slots if first < slot < last)
 
     def __len__(self) -> int:
         return len(self._slots)

@@ -13,6 +13,8 @@ from aiolimiter import AsyncLimiter
 
 from miro_async.budget.ledger import Ledger
 
+_BURST_PERCENT = 8  # of the limit; so much may go ahead of the pace
+
 __all__ = ["FallbackPacer", "Pacer"]
 
 
@@ -21,26 +23,40 @@ class Pacer:
 
     Args:
         window_ns: the length of the quota's window in nanoseconds.
+
+    Attributes:
+        vigilant: whether there has been interactive demand of late; without it, what fits may go.
     """
 
-    __slots__ = ("_allowance", "_half_at", "_interactive", "_interactive_before", "_rate", "_stamp", "_window_ns")
+    __slots__ = (
+        "_debt",
+        "_half_at",
+        "_interactive",
+        "_interactive_before",
+        "_rate",
+        "_stamp",
+        "_window_ns",
+        "vigilant",
+    )
 
     def __init__(self, window_ns: int) -> None:
         self._window_ns = window_ns
-        self._allowance = 0  # credit-nanoseconds per window: credits * window_ns
+        self.vigilant = False
+        self._debt = 0  # what was spent ahead of the pace, in credits times window_ns
         self._stamp = 0
         self._rate = 0
         self._half_at = 0
         self._interactive = 0
         self._interactive_before = 0
 
-    def spent(self, credits: int) -> None:  # noqa: A002 - the unit of the API
+    def spent(self, credits: int) -> None:
         """Charge a paced grant."""
-        self._allowance -= credits * self._window_ns
+        self._debt += credits * self._window_ns
 
-    def spent_interactively(self, credits: int, now: int) -> None:  # noqa: A002
+    def spent_interactively(self, credits: int, now: int) -> None:
         """Count interactive demand."""
         self._turn(now)
+        self.vigilant = True
         self._interactive += credits
 
     def interactive_demand(self, now: int) -> int:
@@ -48,6 +64,7 @@ class Pacer:
         self._turn(now)
         total = self._interactive + self._interactive_before
         if not total:
+            self.vigilant = False
             return 0
         half = self._window_ns // 2
         return total * self._window_ns // (now - self._half_at + half)
@@ -75,7 +92,7 @@ class Pacer:
             return min(max(ledger.log.freed_at(ledger.limit // 64) - now, self._window_ns // 32), self._window_ns)
         return self._window_ns // 32
 
-    def admits_at(self, credits: int, queued: int, ledger: Ledger, now: int) -> int:  # noqa: A002
+    def admits_at(self, credits: int, queued: int, ledger: Ledger, now: int) -> int:
         """When a call that is not interactive may go as far as pacing is concerned; not after `now` if at once.
 
         Args:
@@ -87,22 +104,19 @@ class Pacer:
         demand = self.interactive_demand(now)
         left = ledger.spendable()
         if not demand and queued <= left:
-            self._allowance = max(self._allowance, 0)
+            self._debt = 0
             self._stamp = now
             return now
         reserve = self.reserve(ledger, now)
         if 0 <= left - credits < reserve:
             return min(now + self._window_ns // 64, ledger.suspects.window_end)
-        self._accrue(ledger.limit, now)
-        self._rate = self._paced_rate(ledger, left - reserve, demand, now)
-        if self._allowance > 0 or not ledger.informed:
-            return now
-        return now + -self._allowance // self._rate + 1
-
-    def _accrue(self, limit: int, now: int) -> None:
-        burst = limit * 8 // 100 * self._window_ns
-        self._allowance = min(self._allowance + self._rate * (now - self._stamp), burst)
+        self._debt = max(0, self._debt - self._rate * (now - self._stamp))
         self._stamp = now
+        self._rate = self._paced_rate(ledger, left - reserve, demand, now)
+        ahead = self._debt - ledger.limit * _BURST_PERCENT // 100 * self._window_ns
+        if ahead <= 0 or not ledger.informed:
+            return now
+        return now + ahead // self._rate + 1
 
     def _paced_rate(self, ledger: Ledger, free: int, demand: int, now: int) -> int:
         """Credits per window."""
@@ -131,13 +145,13 @@ class FallbackPacer:
     __slots__ = ("_bucket", "_limiter", "_permit", "_task", "_wake")
 
     def __init__(self, limit: int, window: float, wake: Callable[[], None]) -> None:
-        self._bucket = max(1, min(limit // 4, max(limit // 50, 2000)))
+        self._bucket = max(1, limit // 50)
         self._limiter = AsyncLimiter(self._bucket, window * self._bucket / max(limit - self._bucket, 1))
         self._permit = 0
         self._task: asyncio.Task[None] | None = None
         self._wake = wake
 
-    def admits(self, credits: int) -> bool:  # noqa: A002
+    def admits(self, credits: int) -> bool:
         """Whether a call may go now; if not, `wake` will be called."""
         if self._permit >= credits:
             self._permit -= credits
@@ -146,11 +160,11 @@ class FallbackPacer:
             self._task = asyncio.get_running_loop().create_task(self._acquire(credits - self._permit))
         return False
 
-    async def _acquire(self, credits: int) -> None:  # noqa: A002
+    async def _acquire(self, credits: int) -> None:
         while credits > 0:
             part = min(credits, self._bucket)
             await self._limiter.acquire(part)
             self._permit += part
-            credits -= part  # noqa: A001
+            credits -= part
         self._task = None
         self._wake()

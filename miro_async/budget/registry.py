@@ -40,9 +40,6 @@ class _Registry:
         self._kept = {key: budget for key, budget in self._kept.items() if key == newest or not budget.idle}
         self._sweep_at = max(_SWEEP_AT, 2 * len(self._kept))
 
-    def __len__(self) -> int:
-        return len(self._kept)
-
 
 _registry = _Registry()
 

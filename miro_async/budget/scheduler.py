@@ -10,6 +10,8 @@ in the order of the fair queue. One timer is set for the next moment at which ti
 """
 
 import asyncio
+import time
+from collections.abc import Callable
 
 from miro_async.budget.fair_queue import FairQueue, Priority, Waiter
 from miro_async.budget.ledger import NEVER, Ledger
@@ -24,6 +26,8 @@ _NS = 1_000_000_000
 _TIMER_SLACK_NS = 1_000_000  # loops fire up to a tick early; uvloop's tick is a millisecond
 _LATEST_LOOK_NS = 5 * _NS
 
+_HEAD_START_PART = 20  # of the limit
+_INTERACTIVE = Priority.INTERACTIVE
 _GRANTED = 0
 _SENT = 1
 _OVER = 2
@@ -37,6 +41,7 @@ class Scheduler:
         window: the length of the window in seconds.
 
     Attributes:
+        clock: the loop's clock, in seconds; `shift` nanoseconds behind our time.
         generation: counts the event loops; reservations of a loop that is gone are void.
     """
 
@@ -44,22 +49,23 @@ class Scheduler:
         "_fallback",
         "_last_seen",
         "_loop",
-        "_shift",
         "_timer",
         "_timer_at",
         "_window",
+        "clock",
         "generation",
         "ledger",
         "pacer",
         "parked",
         "queue",
+        "shift",
         "timetable",
     )
 
     def __init__(self, limit: int, window: float) -> None:
         window_ns = round(window * _NS)
         self.ledger = Ledger(limit, window_ns)
-        self.queue = FairQueue()
+        self.queue = FairQueue(head_start=limit // _HEAD_START_PART)
         self.pacer = Pacer(window_ns)
         self.timetable = Timetable()
         self.parked = 0
@@ -67,7 +73,8 @@ class Scheduler:
         self._window = window
         self._fallback: FallbackPacer | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._shift = 0
+        self.clock: Callable[[], float] = time.monotonic  # the loop's, once there is one
+        self.shift = 0
         self._last_seen = 0
         self._timer: asyncio.TimerHandle | None = None
         self._timer_at = NEVER
@@ -84,17 +91,17 @@ class Scheduler:
         loop = asyncio.get_running_loop()
         if loop is not self._loop:
             self._move_to(loop)
-        return int(loop.time() * _NS) + self._shift
+        return int(self.clock() * _NS) + self.shift
 
     def last_now(self) -> int:
         """The time by the loop that used the budget last, running or not."""
-        return int(self._loop.time() * _NS) + self._shift if self._loop is not None else self._last_seen
+        return int(self.clock() * _NS) + self.shift
 
     def _move_to(self, loop: asyncio.AbstractEventLoop) -> None:
         """Take up work in a new loop: what was spent is remembered, who waited is gone."""
         old = self._loop
         if old is not None:
-            busy = old.is_running() or self.waiting or self.ledger.outstanding_calls
+            busy = old.is_running() or self.waiting or self.ledger.awaited()
             if not old.is_closed() and busy:
                 raise ConfigurationError(
                     "one quota is used from two live event loops: give each loop its own process, "
@@ -102,9 +109,10 @@ class Scheduler:
                 )
             self._last_seen = self.last_now()
         self._loop = loop
+        self.clock = loop.time
         # A clock that starts again (virtual time) goes on where the last one stopped: time that nobody measured
         # brings no credits back.
-        self._shift = max(0, self._last_seen - int(loop.time() * _NS))
+        self.shift = max(0, self._last_seen - int(loop.time() * _NS))
         self.generation += 1
         self.queue.drain()
         self.timetable.clear()
@@ -113,6 +121,11 @@ class Scheduler:
         self._timer_at = NEVER
         self._fallback = None
         self.ledger.abandon(self._last_seen)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the loop that used the budget last is still open."""
+        return self._loop is not None and not self._loop.is_closed()
 
     # The queue ----------------------------------------------------------------------------------------------
 
@@ -128,8 +141,7 @@ class Scheduler:
             self.parked += 1
             self.timetable.add(now + delay_ns, waiter)
             self._arm(now + delay_ns, now)
-        else:
-            self.queue.push(waiter)
+        elif self.queue.push(waiter):
             self.grant_all(now)
 
     def expire_at(self, waiter: Waiter, at: int, now: int) -> None:
@@ -177,7 +189,7 @@ class Scheduler:
             if at > now:
                 # Whoever is due first is out of credits: nobody may eat up what it waits for.
                 return min(earliest, at, self._fill_gap(now))
-            at = self._paced_at(head.credits, priority, now, queue.credits())
+            at = self._paced_at(head.credits, priority, now, queue.waiting_credits)
             if at <= now:
                 self._grant(head, now)
                 return now
@@ -199,7 +211,7 @@ class Scheduler:
                 return now
         return NEVER
 
-    def _paced_at(self, credits: int, priority: Priority, now: int, queued: int) -> int:  # noqa: A002
+    def _paced_at(self, credits: int, priority: Priority, now: int, queued: int) -> int:
         ledger = self.ledger
         if ledger.headerless:
             return self._unguided_at(credits, now)
@@ -207,7 +219,7 @@ class Scheduler:
             return now
         return self.pacer.admits_at(credits, queued, ledger, now)
 
-    def _unguided_at(self, credits: int, now: int) -> int:  # noqa: A002
+    def _unguided_at(self, credits: int, now: int) -> int:
         if self._fallback is None:
             self._fallback = FallbackPacer(self.ledger.limit, self._window, self._wake)
         return now if self._fallback.admits(credits) else NEVER
@@ -225,7 +237,7 @@ class Scheduler:
         if future is not None:
             future.set_result(None)
 
-    def hold(self, credits: int, priority: Priority, now: int) -> None:  # noqa: A002
+    def hold(self, credits: int, priority: Priority, now: int) -> None:
         """Take the credits of a call that may go."""
         self.ledger.hold(credits, now)
         if priority is Priority.INTERACTIVE:
@@ -233,11 +245,23 @@ class Scheduler:
         else:
             self.pacer.spent(credits)
 
-    def fits_now(self, credits: int, priority: Priority, now: int) -> bool:  # noqa: A002
-        """Whether a call may go at once, if nobody waits."""
-        return self.ledger.admits_at(credits, now) <= now and self._paced_at(credits, priority, now, credits) <= now
+    def hold_now(self, credits: int, priority: Priority, now: int) -> bool:
+        """Take the credits of a call that may go at once, if nobody waits; returns whether it may."""
+        ledger = self.ledger
+        if (
+            priority is not _INTERACTIVE
+            and not self.pacer.vigilant
+            and ledger.supply - ledger.committed >= credits
+            and ledger.gate <= now <= ledger.fresh_until
+        ):
+            ledger.committed += credits  # what `hold` comes to when credits are plenty and nothing is paced
+            return True
+        if ledger.admits_at(credits, now) > now or self._paced_at(credits, priority, now, credits) > now:
+            return False
+        self.hold(credits, priority, now)
+        return True
 
-    def predict(self, credits: int, priority: Priority, now: int) -> int:  # noqa: A002
+    def predict(self, credits: int, priority: Priority, now: int) -> int:
         """Nanoseconds until so many credits could all be sent, if nothing more urgent comes.
 
         Args:
@@ -275,7 +299,7 @@ class Scheduler:
         if self._timer is not None:
             self._timer.cancel()
         self._timer_at = at
-        self._timer = self._loop.call_at((at - self._shift) / _NS, self._wake)
+        self._timer = self._loop.call_at((at - self.shift) / _NS, self._wake)
 
     def _wake(self) -> None:
         if self._timer is not None:
@@ -298,7 +322,7 @@ class Reservation:
 
     __slots__ = ("_done", "_generation", "_scheduler", "_sent_at", "_state", "_supply", "credits", "waited")
 
-    def __init__(self, scheduler: Scheduler, credits: int, waited: float) -> None:  # noqa: A002
+    def __init__(self, scheduler: Scheduler, credits: int, waited: float) -> None:
         self.credits = credits
         self.waited = waited
         self._scheduler = scheduler
@@ -319,10 +343,16 @@ class Reservation:
         scheduler = self._scheduler
         ledger = scheduler.ledger
         self._state = _SENT
-        self._sent_at = scheduler.now()
+        self._sent_at = int(scheduler.clock() * _NS) + scheduler.shift
         self._done = ledger.done
         self._supply = ledger.supply
         ledger.flying += self.credits
+
+    def unsend(self) -> None:
+        """Nothing left this machine after all: what was sent is granted again, and `close` refunds it."""
+        if self._state == _SENT and self._generation == self._scheduler.generation:
+            self._state = _GRANTED
+            self._scheduler.ledger.flying -= self.credits
 
     def settle(self, status: int, rate: RateLimit) -> None:
         """The answer came.
@@ -335,7 +365,7 @@ class Reservation:
         if self._state != _SENT or self._generation != scheduler.generation:
             return
         self._state = _OVER
-        now = scheduler.now()
+        now = int(scheduler.clock() * _NS) + scheduler.shift
         scheduler.ledger.answered(self.credits, self._sent_at, self._done, self._supply, status, rate, now)
         if scheduler.queue.live:
             scheduler.grant_all(now)
@@ -355,7 +385,7 @@ class Reservation:
             scheduler.ledger.refund(self.credits)
         else:
             scheduler.ledger.lose(self.credits, now)
-        if scheduler.queue.live:
+        if scheduler.queue.live and scheduler.alive:
             scheduler.grant_all(now)
 
     def __repr__(self) -> str:

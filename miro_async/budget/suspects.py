@@ -13,7 +13,7 @@ they are three:
     So many credits a second: a token bucket at limit / window, a weighted two-window counter at (use of the last
     window) / window. The slope of the supply measures it.
 
-All three are possible at first. An answer that one of them cannot explain acquits nobody and removes that one:
+All three are possible at first. An answer that one of them cannot explain clears it of suspicion:
 
 * credits that come back in the middle of a window were not held by a fixed one;
 * less than the full limit after the end of the window: the same;
@@ -21,7 +21,9 @@ All three are possible at first. An answer that one of them cannot explain acqui
 * a quarter of the limit at one stroke: not steady.
 
 When none is left (the server has changed, or a neighbour has confused the evidence) all three are back. A probe
-goes when every remaining suspect says so; hence a wrong suspect costs waiting, never a refusal.
+goes when every remaining suspect says so; hence to suspect one too many costs waiting, and no refusal.
+The evidence is taken with care for what travels: a charge happened some time between sending and answering, and
+Reset and Date are whole seconds, so every comparison leaves room for that (`_guard_ns`) and for rounding.
 """
 
 from miro_async.budget.own_log import OwnLog
@@ -32,6 +34,7 @@ __all__ = ["NEVER", "Suspects"]
 NEVER = 1 << 62
 _NS = 1_000_000_000
 _NOWHERE = -(1 << 62)
+_MARKS_PER_WINDOW = 12  # how often the slope of the supply is measured
 
 
 class Suspects:
@@ -48,16 +51,20 @@ class Suspects:
 
     __slots__ = (
         "_checked",
-        "_last_at",
-        "_last_ceiling",
+        "_date",
+        "_excused",
+        "_least_slope",
         "_lid",
         "_mark_at",
-        "_mark_supply",
+        "_mark_ceiling",
+        "_mark_due",
         "_opened_at",
         "_previous_slope",
+        "_reset",
         "_slope",
         "_top",
         "_top_at",
+        "_top_ceiling",
         "_window_ns",
         "fixed",
         "others",
@@ -68,20 +75,24 @@ class Suspects:
 
     def __init__(self, window_ns: int) -> None:
         self._window_ns = window_ns
+        self._excused = OwnLog(window_ns)
         self.fixed = self.sliding = self.steady = True
         self.window_end = NEVER
         self.others = False
         self._top = _NOWHERE
         self._top_at = 0
-        self._last_ceiling = 0
-        self._last_at = 0
+        self._top_ceiling = 0
+        self._reset: int | None = None
+        self._date: int | None = None
         self._opened_at = 0
         self._lid = 0  # in a fixed window the supply is constant, hence below the ceiling of each of its answers
         self._checked = 0
         self._mark_at = 0
-        self._mark_supply = 0
+        self._mark_due = 0
+        self._mark_ceiling = 0
         self._slope = 0
         self._previous_slope = 0
+        self._least_slope = 0  # what we used of the last window comes back in this one
 
     @property
     def only_fixed(self) -> bool:
@@ -97,7 +108,7 @@ class Suspects:
     def reopen(self) -> None:
         """Suspect everybody again."""
         self.fixed = self.sliding = self.steady = True
-        self._slope = self._previous_slope = 0
+        self._slope = self._previous_slope = self._least_slope = 0
 
     def forget(self) -> None:
         """Start from nothing, as before the first answer, but remember who is suspected."""
@@ -119,7 +130,7 @@ class Suspects:
         if self.sliding:
             at = max(at, self._sliding_at(missing, own_log_at, limit))
         if self.steady:
-            at = max(at, self._steady_at(missing, used))
+            at = max(at, self._steady_at(missing, used, limit))
         return at
 
     def _sliding_at(self, missing: int, own_log_at: int, limit: int) -> int:
@@ -128,11 +139,40 @@ class Suspects:
             return min(own_log_at, self.window_end + missing * self._window_ns // limit)
         return own_log_at
 
-    def _steady_at(self, missing: int, used: int) -> int:
-        after_roll = max(self.window_end, self._top_at) + missing * self._window_ns // max(used, 1)
-        # A flat stretch is more often one in which no answer flew alone than one without any release.
-        slope = min(self._slope, self._previous_slope) or max(self._slope, self._previous_slope)
-        return min(self._top_at + missing * self._window_ns // slope, after_roll) if slope else after_roll
+    def _steady_at(self, missing: int, used: int, limit: int) -> int:
+        if self.others:
+            used = limit  # what a stranger used comes back as well
+        pace = max(1, min(used, limit) * 15 // 16)
+        at = max(self.window_end, self._top_at) + missing * self._window_ns // pace
+        slope = max(self._least_slope, min(self._slope, self._previous_slope))
+        if slope:
+            at = min(at, self._top_at + missing * self._window_ns // slope)
+        return min(at, self._top_at + 2 * self._window_ns)  # by then nothing of the past counts any more
+
+    def excuse(self, credits: int, now: int) -> None:
+        """Expect that so many credits may turn out not to have been charged, which is no release."""
+        self._excused.add(now, credits)
+        self._lid += credits
+        self._checked += credits
+        self._top_ceiling += credits
+
+    def surprised_by(self, supply: int, ceiling: int, sent_at: int, rate: RateLimit, now: int) -> bool:
+        """Whether an answer has anything to tell: most do not, and only those that do are weighed by `answered`."""
+        if (
+            supply > self._top
+            or ceiling < self._lid
+            or sent_at >= self.window_end
+            or now >= self._mark_due
+            or rate.date != self._date
+            or rate.reset != self._reset
+        ):
+            self._date = rate.date
+            self._reset = rate.reset
+            return True
+        if supply == self._top:
+            self._top_at = now
+            self._top_ceiling = ceiling
+        return False
 
     def answered(
         self,
@@ -161,28 +201,28 @@ class Suspects:
         """
         end = self._announced_end(rate, now)
         if self._top == _NOWHERE:
-            self._open(supply, ceiling, end, 0, now)
+            self._open(supply, ceiling, end, 0, sent_at, now)
             self.others = limit - remaining > log.total + outstanding
-            self._question_timetable(log, now - sent_at)
-        elif sent_at >= self.window_end or supply > self._top + limit // 4:
+            self._question_timetable(log, sent_at, now)
+        elif sent_at >= self.window_end or supply > self._top + limit // 4 or self._is_of_a_later_window(end):
             self._question_after_roll(limit, remaining, supply, sent_at, log, outstanding, now)
-            self._open(supply, ceiling, end, min(log.total, limit), now)
+            used = log.between(self.window_end - self._window_ns, self.window_end - self._guard_ns(now - sent_at))
+            self._open(supply, ceiling, end, min(used, limit), sent_at, now)
             self.others = False
-            self._question_timetable(log, now - sent_at)
+            self._question_timetable(log, sent_at, now)
         else:
-            if end < self.window_end and end > now:
-                self.window_end = end
-            if ceiling < self._lid and sent_at >= self._opened_at:
-                self._lid = ceiling
+            if sent_at >= self._opened_at:
+                if now < end < self.window_end:
+                    self.window_end = end
+                self._lid = min(self._lid, ceiling)
             if supply > self._lid + limit // 64 or supply > self._checked + limit // 64:
                 self._question_within_window(limit, remaining, supply, log, sent_at, now)
         if supply >= self._top:
             self._top = supply
             self._top_at = now
-        self._last_ceiling = ceiling
-        self._last_at = sent_at
-        if now >= self._mark_at + self._window_ns // 24:
-            self._measure(limit, now)
+            self._top_ceiling = ceiling
+        if now >= self._mark_due and (ceiling - supply <= limit // 256 or now >= 2 * self._mark_due - self._mark_at):
+            self._measure(limit, ceiling, sent_at, now)
 
     def _announced_end(self, rate: RateLimit, now: int) -> int:
         """When the window that the headers speak of will be over: at the latest, by our clock.
@@ -195,20 +235,30 @@ class Suspects:
         ahead = (rate.reset - rate.date) * _NS
         return now + ahead if 0 < ahead <= 2 * self._window_ns else NEVER
 
-    def _open(self, supply: int, ceiling: int, end: int, used: int, now: int) -> None:
+    def _is_of_a_later_window(self, end: int) -> bool:
+        """Whether the headers speak of another window than the one that we took for the present one.
+
+        The supply need not tell: if little was used before the roll, little came back.
+        """
+        return self.window_end + self._window_ns // 4 < end < NEVER
+
+    def _open(self, supply: int, ceiling: int, end: int, used: int, sent_at: int, now: int) -> None:
         self.window_end = min(now + self._window_ns, end)
         self._opened_at = now
         self._lid = ceiling
         self._checked = ceiling
         self._top = supply
         self._top_at = now
-        self._mark_at = now
-        self._mark_supply = supply
+        self._mark(ceiling, sent_at, now)
         self._slope = self._previous_slope = used * 15 // 16
+        self._least_slope = self._slope if end < NEVER else 0
 
-    def _question_timetable(self, log: OwnLog, trip: int) -> None:
+    def _question_timetable(self, log: OwnLog, sent_at: int, now: int) -> None:
         """A sliding log has nothing to give back before our oldest charge expires, unless others use it."""
-        if not self.others and self.window_end + self._guard_ns(trip) < log.oldest_expiry():
+        guard = self._guard_ns(now - sent_at)
+        if self.others or log.last_expiry + guard > sent_at:
+            return  # what the headers announce may have happened while the answer was on its way
+        if self.window_end + guard < log.oldest_expiry():
             self.sliding = False
             self._reopen_if_empty()
 
@@ -220,9 +270,9 @@ class Suspects:
             recent = log.since(self.window_end - self._guard_ns(now - sent_at)) + outstanding
             if used > recent + limit // 32:
                 self.fixed = False
-        self._question_sliding(limit, used, log, now, now - sent_at)
-        elapsed = now - self._last_at
-        if supply > self._last_ceiling + limit // 4 + 2 * limit * elapsed // self._window_ns:
+        self._question_sliding(limit, used, log, sent_at, now)
+        elapsed = now - self._top_at
+        if supply > self._top_ceiling + limit // 4 + 2 * limit * elapsed // self._window_ns:
             self.steady = False
         self._reopen_if_empty()
 
@@ -232,12 +282,14 @@ class Suspects:
         self._checked = supply
         if now + self._guard_ns(now - sent_at) < self.window_end and supply > self._lid + limit // 64:
             self.fixed = False
-        self._question_sliding(limit, limit - remaining, log, now, now - sent_at)
+        self._question_sliding(limit, limit - remaining, log, sent_at, now)
         self._reopen_if_empty()
 
-    def _question_sliding(self, limit: int, used: int, log: OwnLog, now: int, trip: int) -> None:
-        certain = log.since(now - self._window_ns + self._guard_ns(trip))
-        if used < certain - limit // 16:
+    def _question_sliding(self, limit: int, used: int, log: OwnLog, sent_at: int, now: int) -> None:
+        """Compare with what was charged before the call was sent, and cannot have expired when it was answered."""
+        certain = log.between(now - self._window_ns + self._guard_ns(now - sent_at), sent_at)
+        self._excused.expire(now)
+        if used < certain - self._excused.total - limit // 16:
             self.sliding = False
 
     def _guard_ns(self, trip: int) -> int:
@@ -248,10 +300,14 @@ class Suspects:
         if not (self.fixed or self.sliding or self.steady):
             self.reopen()
 
-    def _measure(self, limit: int, now: int) -> None:
-        """Take the slope of the supply, in credits per window, a little low."""
-        rise = (self._top - self._mark_supply) * self._window_ns // (now - self._mark_at)
+    def _measure(self, limit: int, ceiling: int, sent_at: int, now: int) -> None:
+        """Take the slope of the supply, in credits per window: a little low, never too high."""
+        rise = (self._top - self._mark_ceiling) * self._window_ns // (now - self._mark_at)
         self._previous_slope = self._slope
-        self._slope = min(rise, limit) * 15 // 16
-        self._mark_at = now
-        self._mark_supply = self._top
+        self._slope = max(0, min(rise, limit)) * 15 // 16
+        self._mark(ceiling, sent_at, now)
+
+    def _mark(self, ceiling: int, sent_at: int, now: int) -> None:
+        self._mark_at = sent_at
+        self._mark_due = now + self._window_ns // _MARKS_PER_WINDOW
+        self._mark_ceiling = ceiling

@@ -7,11 +7,13 @@ list of strings may stand where tags are read.
 import codecs
 import csv
 import json
+import shutil
+import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import BinaryIO, Literal, NamedTuple, Protocol, TextIO, TypeAlias, cast
+from typing import Literal, NamedTuple, Protocol, TextIO, TypeAlias, cast
 
 from miro_async.errors import InvalidArgument
 
@@ -21,7 +23,6 @@ Format: TypeAlias = Literal["csv", "jsonl"]
 Cell: TypeAlias = str | tuple[str, ...]
 
 _SUFFIXES: dict[str, Format] = {".csv": "csv", ".tsv": "csv", ".tab": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
-_CHUNK = 1 << 20
 _DELIMITERS = ",;\t|"
 
 
@@ -90,9 +91,8 @@ class FileTable(NamedTuple):
             try:
                 yield from rows
             except UnicodeError as error:
-                raise InvalidArgument(
-                    f"{where(self, lines.number + 1)}: not {self.encoding}: {error}; see --encoding"
-                ) from error
+                place = where(self, _undecodable_line(self) or lines.number + 1)
+                raise InvalidArgument(f"{place}: not {self.encoding}; see --encoding") from error
 
 
 def where(table: Table, line: int, column: str = "") -> str:
@@ -101,7 +101,9 @@ def where(table: Table, line: int, column: str = "") -> str:
 
 
 @contextmanager
-def open_table(source: str, *, table_format: Format | None, encoding: str, delimiter: str | None) -> Iterator[FileTable]:
+def open_table(
+    source: str, *, table_format: Format | None, encoding: str, delimiter: str | None
+) -> Generator[FileTable]:
     """A table that can be read several times.
 
     Args:
@@ -118,19 +120,30 @@ def open_table(source: str, *, table_format: Format | None, encoding: str, delim
     except LookupError as error:
         raise InvalidArgument(f"--encoding {encoding}: there is no such encoding") from error
     encoding = "utf-8-sig" if name == "utf-8" else name
-    with tempfile.NamedTemporaryFile(prefix="miro-async-", delete=True) as spool:
+    with ExitStack() as stack:
         path = Path(source)
         if source == "-":
-            import click  # noqa: PLC0415 - knows where standard input is, also under test
-
-            _copy(click.get_binary_stream("stdin"), cast("BinaryIO", spool))
+            spool = stack.enter_context(tempfile.NamedTemporaryFile(prefix="miro-async-"))
             path = Path(spool.name)
+            shutil.copyfileobj(sys.stdin.buffer, spool)
+            spool.flush()
         elif not path.is_file():
             raise InvalidArgument(f"{source}: no such file")
         label = "standard input" if source == "-" else source
         if path.suffix.lower() in {".tsv", ".tab"} and delimiter is None:
             delimiter = "\t"
         yield FileTable(path, label, table_format or format_of(source) or _guessed(path), encoding, delimiter)
+
+
+def _undecodable_line(table: FileTable) -> int | None:
+    """The line that is not UTF-8: the file is decoded far ahead of the line that is read."""
+    with table.path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            try:
+                line.decode()
+            except UnicodeDecodeError:
+                return number
+    return None
 
 
 def format_of(path: str) -> Format | None:
@@ -143,17 +156,12 @@ def _guessed(path: Path) -> Format:
         return "jsonl" if file.read(1024).removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"{" else "csv"
 
 
-def _copy(source: BinaryIO, target: BinaryIO) -> None:
-    while chunk := source.read(_CHUNK):
-        target.write(chunk)
-    target.flush()
-
-
 class _Lines:
     """Lines of a text, with their number and with those of the record that is being read."""
 
     def __init__(self, text: TextIO) -> None:
         self._text = text
+        self._ahead = ""
         self.number = 0
         self.record: list[str] = []
 
@@ -161,21 +169,24 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = next(self._text)
+        line, self._ahead = self._ahead or next(self._text), ""
         self.number += 1
         self.record.append(line)
         return line
+
+    def peek(self) -> str:
+        """The first line, which is read again."""
+        self._ahead = next(self._text, "")
+        return self._ahead
 
 
 # --- CSV ------------------------------------------------------------------------------------------------------------
 
 
 def _csv_rows(table: FileTable, lines: _Lines) -> Iterator[Row]:
-    delimiter = table.delimiter
-    if delimiter is None:
-        delimiter, lines = _sniffed(lines)
+    delimiter = table.delimiter or _sniffed(lines.peek())
     records = _csv_records(table, lines, delimiter)
-    _, header = next(records, (0, []))
+    _, header = next(records, (0, list[str]()))
     _check_header(table, header)
     for line, record in records:
         if len(record) != len(header):
@@ -199,30 +210,9 @@ def _csv_records(table: FileTable, lines: _Lines, delimiter: str) -> Iterator[tu
             yield begin, record
 
 
-def _sniffed(lines: _Lines) -> tuple[str, _Lines]:
-    """What the header separates its names with, and the lines with the header still in front."""
-    header = next(lines, "")
-    outside = "".join(header.split('"')[::2])
-    best = max(_DELIMITERS, key=outside.count)
-    return best, _Replayed(header, lines)
-
-
-class _Replayed(_Lines):
-    """Lines of which the first was read already."""
-
-    def __init__(self, first: str, rest: _Lines) -> None:
-        self._first: str | None = first
-        self._rest = rest
-        self.record = []
-
-    @property
-    def number(self) -> int:  # type: ignore[override]  # read only: the rest counts
-        return self._rest.number - (self._first is not None)
-
-    def __next__(self) -> str:
-        line, self._first = (self._first, None) if self._first is not None else (next(self._rest), None)
-        self.record.append(line)
-        return line
+def _sniffed(header: str) -> str:
+    """What a header separates its names with; quoted parts do not count."""
+    return max(_DELIMITERS, key="".join(header.split('"')[::2]).count)
 
 
 def _check_header(table: FileTable, header: list[str]) -> None:
@@ -289,8 +279,8 @@ def _json_rows(table: FileTable, lines: _Lines) -> Iterator[Row]:
         if not line.strip():
             continue
         try:
-            record: object = json.loads(line, parse_int=str, parse_float=str, parse_constant=_no_number)
-        except ValueError as error:
+            record: object = json.loads(line.rstrip(), parse_int=str, parse_float=str, parse_constant=_no_number)
+        except (ValueError, RecursionError) as error:
             column = f", character {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
             text = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
             raise InvalidArgument(f"{where(table, lines.number)}{column}: no JSON: {text}") from error
@@ -323,8 +313,3 @@ def _text(value: object) -> str:
 
 def _has_surrogate(text: str) -> bool:
     return not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text)
-
-
-def columns_of(rows: Iterable[Row]) -> tuple[str, ...]:
-    """All columns that any of the rows has, in the order of their first appearance."""
-    return tuple(dict.fromkeys(name for row in rows for name in row.cells))

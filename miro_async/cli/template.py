@@ -37,7 +37,7 @@ class Template:
         for separator in self._separators:
             if not separator or separator.startswith("\\"):
                 raise InvalidArgument(
-                    f"{pattern!r} cannot be read back: between two columns something else than a backslash has to stand",
+                    f"{pattern!r} cannot be read back: something else than a backslash has to stand between columns",
                     field="map",
                 )
         self._special = {separator[0] for separator in self._separators} | {"\\"}
@@ -98,7 +98,9 @@ def _parsed(pattern: str) -> tuple[list[str], tuple[str, ...]]:
             columns.append(part["column"])
             texts.append("")
         elif part["stray"]:
-            raise InvalidArgument(f"{pattern!r} has a brace without its other one; a brace itself is '{{{{'", field="map")
+            raise InvalidArgument(
+                f"{pattern!r} has a brace without its other one; a brace itself is '{{{{'", field="map"
+            )
         else:
             texts[-1] += _ESCAPES[part["escape"]] if part["escape"] else part["text"] or part[0][0]
     return texts, tuple(columns)

@@ -11,10 +11,9 @@ from miro_async.emulator.engine import Engine, Manners
 from miro_async.emulator.faults import Fault, Faults
 from miro_async.emulator.limits import Limits, ModelName, QuotaKey, ResetFormat
 from miro_async.emulator.log import RequestLog, Statistics
-from miro_async.emulator.transport import EmulatorTransport
+from miro_async.emulator.transport import DEFAULT_TIMEOUT_S, EmulatorTransport
 from miro_async.emulator.world import Settings, World
 from miro_async.errors import ConfigurationError
-from miro_async.wire import Timeout
 
 if TYPE_CHECKING:
     from miro_async.emulator.server import Server
@@ -49,7 +48,8 @@ class Emulator:
         charge_401: whether a request without a valid token counts, on a quota of nobody's.
         clock_skew: seconds by which the server's clock differs from the true one; negative is behind.
         host_skew: by how many seconds at most the hosts that answer differ from the server's clock.
-        epoch: epoch seconds that the clock shows first; None means the wall clock, in virtual time 2026-01-01.
+        epoch: true epoch seconds at the start, to which the skew is added; None means the wall clock, or 2026-01-01
+            in virtual time.
         latency: seconds on the way, half of it there and half of it back: a number, or the least and the most.
         retry_after: whether a 429 says ``Retry-After``. Not documented by Miro.
         reset_format: how ``X-RateLimit-Reset`` is written: "ceil" (epoch seconds rounded up), "floor", "exact" (with
@@ -150,7 +150,7 @@ class Emulator:
         """Sums over all requests."""
         return self._engine.statistics
 
-    def transport(self, *, timeout: float = Timeout().total) -> EmulatorTransport:
+    def transport(self, *, timeout: float = DEFAULT_TIMEOUT_S) -> EmulatorTransport:
         """A transport into this emulator that needs no socket and no running server.
 
         Args:

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from miro_async.emulator._emulator import Emulator
@@ -11,7 +11,7 @@ __all__ = ["in_background"]
 
 
 @contextmanager
-def in_background(emulator: Emulator) -> Iterator[Emulator]:
+def in_background(emulator: Emulator) -> Generator[Emulator]:
     """Run an emulator's server in a background thread while the block lasts.
 
     Its clock, faults, limits, log and world may be used from the outside all the while.

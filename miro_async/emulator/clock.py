@@ -18,8 +18,8 @@ class Clock:
     """Server time, driven by the clock of the running event loop.
 
     It moves on with ``loop.time()``, so in a `VirtualTimeLoop` it is virtual. When one loop follows another it goes
-    on where it was, from the moment that it is first asked in the new one. Outside of a loop it moves with the last loop that it saw, or with
-    ``time.monotonic()``.
+    on where it was, from the moment that it is first asked in the new one. Outside of a loop it moves with the last
+    loop that it saw, or with ``time.monotonic()``.
 
     Two scales are kept apart. `now` is what the server writes into ``Date``, ``X-RateLimit-Reset`` and
     ``createdAt``; `step` sets it on or back, as a time daemon does. `steady_ns` is the same but for the steps: it

@@ -131,8 +131,9 @@ class Control:
         return self._engine.faults.state()
 
     def _add_faults(self, request: HttpRequest) -> object:
-        given = msgspec.json.decode(request.body, type=Fault | list[Fault])
-        self._engine.faults.add(*(given if isinstance(given, list) else [given]))
+        is_list = request.body.lstrip()[:1] == b"["
+        body = request.body if is_list else b"[" + request.body + b"]"
+        self._engine.faults.add(*msgspec.json.decode(body, type=list[Fault]))
         return self._engine.faults.state()
 
     def _clear_faults(self, _: HttpRequest) -> object:

@@ -2,7 +2,8 @@
 
 ::
 
-    read -> log -> latency -> whose token? -> quota -> fault? -> world -> fault? -> headers -> latency -> answer
+    read -> which operation? -> log -> latency -> whose token? -> quota -> fault? -> world -> fault? -> headers
+         -> latency -> answer
 
 The engine knows nothing of sockets. It works in tasks of its own: a client that goes away does not stop what the
 server has begun, as it would not stop the real one.
@@ -96,19 +97,19 @@ class Engine:
 
     async def exchange(self, request: HttpRequest) -> Reply:
         """Answer a request. Cancelling this is the client going away: the request is served all the same."""
-        entry = self.log.open(request, self.clock.now())
+        route = self.world.route(request)
+        entry = self.log.open(request, route.operation if route else "", self.clock.now())
         self.statistics.opened()
         loop = asyncio.get_running_loop()
         hold: asyncio.Future[Reply] = loop.create_future()
-        reply = None
+        reply = Reply(None)
         try:
-            reply = await self._outcome(loop.create_task(self._serve(request, entry)))
+            reply = await self._outcome(loop.create_task(self._serve(request, route, entry)))
             if reply.never:
                 reply = await self._outcome(hold)
         finally:
             hold.cancel()
-            answered = reply is not None and reply.is_whole
-            self.log.close(entry, "answered" if answered else "unanswered", self.clock.now())
+            self.log.close(entry, "answered" if reply.is_whole else "unanswered", self.clock.now())
         return reply
 
     async def shut_down(self) -> None:
@@ -157,9 +158,9 @@ class Engine:
     def _let_lists_lag(self) -> None:
         self.world.list_lag = max(self.manners.list_lag, self.faults.list_lag)
 
-    async def _serve(self, request: HttpRequest, entry: LogEntry) -> Reply:
+    async def _serve(self, request: HttpRequest, route: Route | None, entry: LogEntry) -> Reply:
         await self._travel()
-        reply = await self._answer(request, entry)
+        reply = await self._answer(request, route, entry)
         if reply.response is not None:
             entry.status = reply.response.status
         self.statistics.closed(entry)
@@ -172,12 +173,10 @@ class Engine:
         if high > 0:
             await asyncio.sleep(self._way.uniform(low, high) / 2)
 
-    async def _answer(self, request: HttpRequest, entry: LogEntry) -> Reply:
+    async def _answer(self, request: HttpRequest, route: Route | None, entry: LogEntry) -> Reply:
         self.settle()
         token = self.world.authenticate(request)
-        route = self.world.route(request)
-        seen = Seen(route.operation if route else "", request.method, _board(request.path))
-        entry.operation = seen.operation
+        seen = Seen(entry.operation, request.method, _board(request.path))
         entry.cost = route.credits(request) if route else 0
         changes = self.faults.changes(seen)
         entry.fault = " ".join(hit.kind for hit in changes)
@@ -194,8 +193,7 @@ class Engine:
         return reply
 
     def _charge(self, entry: LogEntry, key: QuotaKey, cost: int) -> Decision:
-        with self._lock:
-            decision = self.limits.charge(key, cost)
+        decision = self.limits.charge(key, cost)
         entry.credits, entry.remaining = decision.charged, decision.remaining
         return decision
 

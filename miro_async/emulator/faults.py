@@ -47,7 +47,7 @@ from miro_async.errors import ConfigurationError
 
 __all__ = ["Fault", "FaultKind", "Faults", "Hit", "Seen"]
 
-FaultKind = Literal[
+Replacing = Literal[
     "latency",
     "error",
     "hang_up",
@@ -59,19 +59,16 @@ FaultKind = Literal[
     "empty",
     "html",
     "redirect",
-    "no_rate_headers",
-    "garbage_rate_headers",
-    "no_date",
-    "retry_after",
-    "list_lag",
 ]
+Changing = Literal["no_rate_headers", "garbage_rate_headers", "no_date", "retry_after", "list_lag"]
+FaultKind = Literal[Replacing, Changing]
 Variant = Literal["negative", "text", "other_policy", "huge", "past"]
 
 Share = Annotated[float, Meta(ge=0.0, le=1.0)]
 Count = Annotated[int, Meta(ge=1)]
 
 VARIANTS: Final = get_args(Variant)
-_REPLACING: Final = frozenset(get_args(FaultKind)[:11])
+_REPLACING: Final = frozenset(get_args(Replacing))
 _APPLIED: Final = {"error": 0.0, "hang_up": 0.0, "stuck": 0.0, "html": 0.0, "redirect": 0.0, "late": 0.0}
 _SECONDS: Final = {"latency": 1.0, "late": 30.0, "list_lag": 10.0, "retry_after": 1.0}
 _STATUS: Final = {"error": 500, "html": 502, "redirect": 302}

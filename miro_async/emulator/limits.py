@@ -1,5 +1,6 @@
 """The quota limiter: one account per user and app, and the rate headers that it writes."""
 
+import threading
 from collections import deque
 from collections.abc import Callable
 from typing import Final, Literal, NamedTuple, get_args
@@ -117,8 +118,9 @@ class Limits:
         self._default = default
         self._window_ns = round(window * _NS)
         self._limit = _checked_limit(limit)
-        self._model = _checked_model(model)
+        self._model: ModelName = _checked_model(model)
         self._accounts: dict[QuotaKey, _Account] = {}
+        self._lock = threading.Lock()  # neighbours may spend from other threads than the server's
 
     @property
     def limit(self) -> int:
@@ -149,18 +151,8 @@ class Limits:
 
     def charge(self, key: QuotaKey, cost: int) -> Decision:
         """Admit a request of `cost` credits and count it, or refuse it."""
-        now = self._clock.steady_ns()
-        account = self._account(key)
-        model = account.model
-        admitted = cost <= model.available(now)
-        charged = cost if admitted or self.charge_429 else 0
-        if admitted or charged:
-            model.spend(charged, now)
-        window = account.window(now)
-        window.credits += charged
-        window.calls += admitted
-        window.denied += not admitted
-        return Decision(admitted, charged, model.limit, max(0, model.available(now)), model.reset_ns(now))
+        with self._lock:
+            return self._charged(key, cost, self._clock.steady_ns())
 
     def spend(self, credits: int, *, key: QuotaKey | None = None) -> bool:  # noqa: A002 - the unit's name
         """Spend as a neighbour: another client of the same user and app, whose requests are not in the log.
@@ -172,13 +164,14 @@ class Limits:
         Returns:
             Whether the neighbour's request was admitted.
         """
-        now = self._clock.steady_ns()
-        account = self._account(key or self._default)
-        admitted = credits <= account.model.available(now)
-        if admitted:
-            account.model.spend(credits, now)
-            account.window(now).foreign += credits
-        return admitted
+        with self._lock:
+            now = self._clock.steady_ns()
+            account = self._account(key or self._default)
+            admitted = credits <= account.model.available(now)
+            if admitted:
+                account.model.spend(credits, now)
+                account.window(now).foreign += credits
+            return admitted
 
     def peek(self, key: QuotaKey | None = None) -> Decision:
         """The state of a quota, without charging anything; `admitted` says whether one credit is left."""
@@ -199,6 +192,19 @@ class Limits:
     def reset(self) -> None:
         """Forget everything that was spent."""
         self._accounts.clear()
+
+    def _charged(self, key: QuotaKey, cost: int, now: int) -> Decision:
+        account = self._account(key)
+        model = account.model
+        admitted = cost <= model.available(now)
+        charged = cost if admitted or self.charge_429 else 0
+        if admitted or charged:
+            model.spend(charged, now)
+        window = account.window(now)
+        window.credits += charged
+        window.calls += admitted
+        window.denied += not admitted
+        return Decision(admitted, charged, model.limit, max(0, model.available(now)), model.reset_ns(now))
 
     def _account(self, key: QuotaKey) -> _Account:
         account = self._accounts.get(key)

@@ -17,13 +17,13 @@ _SECRET = frozenset({"access_token", "refresh_token", "client_secret", "code"})
 State = Literal["in_flight", "answered", "unanswered"]
 
 
-class LogEntry(msgspec.Struct, kw_only=True):
+class LogEntry(msgspec.Struct, kw_only=True, gc=False):
     """One request, never with its token.
 
     Attributes:
         seq: its number, from 1.
         time: when it reached the server, epoch seconds by the server's clock.
-        operation: the operation's name, ``"tags.create"``; empty for an unknown route or before it is known.
+        operation: the operation's name, ``"tags.create"``; empty for an unknown route.
         method: the HTTP method.
         path: the path as it was sent, without query string.
         query: the query parameters; secrets are replaced by ``"***"``.
@@ -92,12 +92,13 @@ class RequestLog:
     def __getitem__(self, index: int) -> LogEntry:
         return self._entries[index]
 
-    def open(self, request: HttpRequest, time: float) -> LogEntry:
+    def open(self, request: HttpRequest, operation: str, time: float) -> LogEntry:
         """Note a request that has just been read."""
         self._seq += 1
         entry = LogEntry(
             seq=self._seq,
             time=time,
+            operation=operation,
             method=request.method,
             path=request.path,
             query={name: "***" if name in _SECRET else value for name, value in request.query},
@@ -215,7 +216,8 @@ class Statistics:
     def utilisation(self) -> float:
         """Own credits of the default token's windows over what these windows had, the last one left out.
 
-        The last window is not over; while there is only one, it counts.
+        The last window is not over; while there is only one, it counts. A token bucket can exceed 1: in its first
+        window a full bucket is spent, and what flows in besides.
         """
         windows = self.windows[:-1] or self.windows
         return sum(window.credits for window in windows) / max(1, sum(window.limit for window in windows))

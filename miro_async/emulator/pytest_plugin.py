@@ -20,7 +20,7 @@ Markers of a module and a class count as well; the nearest wins, setting by sett
 ini option ``miro_emulator_seed`` (0), so that a suite can be run with other ids, latencies and faults.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -44,7 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture
-def miro_emulator(request: pytest.FixtureRequest) -> "Iterator[Emulator]":
+def miro_emulator(request: pytest.FixtureRequest) -> "Generator[Emulator]":
     """A fresh fake Miro over real sockets, see `miro_async.emulator.pytest_plugin`."""
     # Imported here: the plugin is loaded by every run of pytest, the emulator by the tests that use it.
     from miro_async.emulator import Emulator, in_background  # noqa: PLC0415

@@ -31,7 +31,8 @@ class Server:
     def __init__(self, engine: Engine, control: Control, *, host: str, port: int) -> None:
         self._engine = engine
         self._control = control
-        self._host = host
+        # The name may stand for two addresses, and a free port of one need not be free on the other.
+        self._host = "127.0.0.1" if host == "localhost" else host
         self._port = port
         self._runner: web.ServerRunner | None = None
         self._closed = asyncio.Event()
@@ -56,8 +57,7 @@ class Server:
             raise ConfigurationError(f"cannot listen on {self._host}:{self._port}: {error}") from error
         self._runner = runner
         self._port = runner.addresses[0][1]
-        host = f"[{self._host}]" if ":" in self._host else self._host
-        self.url = f"http://{host}:{self._port}"
+        self.url = f"http://{_reachable(self._host)}:{self._port}"
 
     async def stop(self) -> None:
         """Close the port and every connection, whatever is on its way."""
@@ -122,6 +122,12 @@ def _hang_up(request: web.BaseRequest) -> web.Response:
     if request.transport is not None:
         request.transport.abort()
     return web.Response()
+
+
+def _reachable(host: str) -> str:
+    """How this machine reaches a server that listens on `host`, as part of a URL."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)  # noqa: S104 - names it, binds nothing
+    return f"[{host}]" if ":" in host else host
 
 
 def _is_loopback(host: str) -> bool:

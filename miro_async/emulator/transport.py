@@ -9,7 +9,10 @@ from miro_async.emulator.engine import Engine
 from miro_async.emulator.http import HttpRequest
 from miro_async.wire import NotSent, Request, Response, Timeout, Unanswered
 
-__all__ = ["EmulatorTransport"]
+__all__ = ["DEFAULT_TIMEOUT_S", "EmulatorTransport"]
+
+DEFAULT_TIMEOUT_S = Timeout().total
+"""What a client waits at most unless told otherwise."""
 
 
 class EmulatorTransport:
@@ -20,7 +23,7 @@ class EmulatorTransport:
         timeout: seconds to wait for a whole answer, where a call names no shorter time.
     """
 
-    def __init__(self, engine: Engine, *, timeout: float = Timeout().total) -> None:
+    def __init__(self, engine: Engine, *, timeout: float = DEFAULT_TIMEOUT_S) -> None:
         self._engine = engine
         self._timeout = timeout
 

@@ -97,7 +97,7 @@ class AlignedWindow(QuotaModel):
 
     def __init__(self, limit: int, window_ns: int) -> None:
         super().__init__(limit, window_ns)
-        self._start = 0
+        self._start: int = 0
         self._used = 0
 
     def available(self, now: int) -> int:
@@ -156,9 +156,9 @@ class SlidingCounter(QuotaModel):
 
     def __init__(self, limit: int, window_ns: int) -> None:
         super().__init__(limit, window_ns)
-        self._start = 0
-        self._this = 0
-        self._last = 0
+        self._start: int = 0
+        self._this: int = 0
+        self._last: int = 0
 
     def available(self, now: int) -> int:
         """See `QuotaModel.available`."""

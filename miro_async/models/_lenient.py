@@ -44,7 +44,9 @@ def _read_page(tree: Any, shape: Any, problems: list[Problem]) -> Any:
     if not isinstance(tree, dict):
         raise _Unreadable(f"expected a page, an object with a list `data`, got {_brief(tree)}")
     envelope = cast("dict[str, Any]", tree)
-    entries: Any = envelope.get("data") or []
+    entries: Any = envelope.get("data")
+    if entries is None:
+        entries = []
     if not isinstance(entries, list):
         raise _Unreadable(f"data: expected a list, got {_brief(entries)}")
     page = _convert({**envelope, "data": []}, shape, "$", problems)
@@ -89,15 +91,16 @@ def _convert(tree: Any, shape: Any, path: str, problems: list[Problem]) -> Any:
         try:
             return msgspec.convert(tree, shape)
         except msgspec.ValidationError as error:
-            _leave_out(tree, str(error), path, problems)
+            match = _PATH.search(str(error))
+            steps = _steps(match["path"]) if match else []
+            message = str(error).removesuffix(match[0]) if match else str(error)
+            if not steps or (shape == KnownItem and steps == ["type"]):  # the object itself, or what says what it is
+                raise _Unreadable(message) from error
+            _leave_out(tree, steps, message, path, problems)
 
 
-def _leave_out(tree: Any, message: str, root: str, problems: list[Problem]) -> None:
+def _leave_out(tree: Any, steps: list[str | int], message: str, root: str, problems: list[Problem]) -> None:
     """Take out of ``tree`` the field or element that a validation error names."""
-    match = _PATH.search(message)
-    steps = _steps(match["path"]) if match else []
-    if not steps or steps == ["type"]:  # the object itself, or the tag that says what it is
-        raise _Unreadable(message)
     *way, last = steps
     holder = tree
     for step in way:
@@ -108,8 +111,7 @@ def _leave_out(tree: Any, message: str, root: str, problems: list[Problem]) -> N
         return
     del holder[last]
     if value is not None:
-        text = message.removesuffix(match[0]) if match else message
-        problems.append(Problem(root + "".join(map(_step_text, steps)), value, text))
+        problems.append(Problem(root + "".join(map(_step_text, steps)), value, message))
 
 
 def _steps(path: str) -> list[str | int]:

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from raw_server import HANG, HANG_UP, Answer, RawServer, Received, answer, raw_server
 
 from miro_async import Miro, OutcomeUnknown, Priority, Quota, Retries, Timeout, TransportError, drafts
 from miro_async.errors import (
@@ -27,7 +28,6 @@ from miro_async.errors import (
     Unauthorized,
 )
 from miro_async.models import BoardUpdate, Frame, Shape, StickyNote, UnknownItem
-from raw_server import HANG, HANG_UP, Answer, RawServer, Received, answer, raw_server
 
 TOKEN = "a-secret-token"
 NOTE = {"id": "1", "type": "sticky_note", "data": {"content": "Hi", "shape": "square"}}
@@ -60,7 +60,8 @@ def run(
 
     async def main() -> tuple[Any, RawServer]:
         async with raw_server(answers) as server:
-            async with Miro(TOKEN, base_url=server.url, quota_key=server.url, **{"retries": FAST, **options}) as miro:
+            settings: dict[str, Any] = {"retries": FAST, "quota_key": server.url, **options}
+            async with Miro(TOKEN, base_url=server.url, **settings) as miro:
                 try:
                     result = await asyncio.wait_for(call(miro), 20)
                 except MiroError as error:
@@ -142,6 +143,25 @@ def test_500_and_502_on_a_read_are_repeated_and_then_raised() -> None:
     assert isinstance(error, ServerError)
     assert (error.status, error.message, error.attempts) == (502, "<html>Bad gateway</html>", 5)
     assert len(server.received) == 5
+
+
+def test_503_is_repeated_when_the_server_says() -> None:
+    start = time.monotonic()
+    note, server = run([answer(503, b"", "Retry-After: 1"), ok(NOTE)], READ["GET"])
+    assert (note.id, len(server.received)) == ("1", 2)
+    assert time.monotonic() - start > 0.9
+
+
+def test_a_list_goes_on_after_a_429_and_a_reset_in_its_middle() -> None:
+    pages: list[Answer] = [
+        ok({"data": [{**NOTE, "id": "1"}], "cursor": "c1"}),
+        answer(429, b"", "Retry-After: 0"),
+        HANG_UP,
+        ok({"data": [{**NOTE, "id": "2"}], "cursor": ""}),
+    ]
+    items, server = run(pages, lambda miro: miro.items.list("b").collect())
+    assert [item.id for item in items] == ["1", "2"]
+    assert len(server.received) == 4
 
 
 def test_a_delete_that_was_applied_before_the_answer_was_lost_is_done() -> None:
@@ -317,9 +337,9 @@ def test_nobody_listens() -> None:
 
 
 def test_no_page_is_lost_and_no_item_mis_typed() -> None:
-    page = {
+    page: dict[str, Any] = {
         "data": [
-            {"id": "1", "type": "sticky_note", "data": {"content": "a", "shape": "rectangle"}, "position": {"origin": "new"}},
+            {"id": "1", "type": "sticky_note", "data": {"shape": "rectangle"}, "position": {"origin": "new"}},
             {"id": "2", "type": "shape", "data": {"shape": "flow_chart_or"}, "style": {"borderStyle": "wavy"}},
             {"id": "3", "type": "frame", "data": {"type": "unknown", "title": "f"}, "new": {"field": 1}},
             {"id": "4", "type": "brand_new", "data": {"x": 1}, "parent": {"id": 9}},
@@ -333,8 +353,7 @@ def test_no_page_is_lost_and_no_item_mis_typed() -> None:
     }  # fmt: skip
 
     async def first_page(miro: Miro) -> Any:
-        async for found in miro.items.list("b").pages():
-            return found
+        return await anext(miro.items.list("b").pages())
 
     found, _ = run([ok(page)], first_page)
     assert [type(item) for item in found.data] == [StickyNote, Shape, Frame, UnknownItem, StickyNote, Shape]
@@ -437,7 +456,17 @@ def test_from_env(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "https://example.com " in repr(Miro.from_env())
 
 
-BAD_URLS = ["", "api.miro.com", "ftp://x", "https://", "https://u:p@x", "https://x?y", "https://x:99999", "https://x#y", 5]
+BAD_URLS = [
+    "",
+    "api.miro.com",
+    "ftp://x",
+    "https://",
+    "https://u:p@x",
+    "https://x?y",
+    "https://x:99999",
+    "https://x#y",
+    5,
+]
 
 
 @pytest.mark.parametrize("url", BAD_URLS)

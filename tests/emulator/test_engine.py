@@ -11,8 +11,9 @@ from emulator_calls import ask, new_board, new_note, notes
 from miro_async.emulator import Emulator, Fault
 from miro_async.emulator.clock import VIRTUAL_EPOCH
 from miro_async.emulator.virtual_time import run
+from miro_async.emulator.world import Settings
 from miro_async.errors import ConfigurationError
-from miro_async.wire import NotSent, Response, Unanswered
+from miro_async.wire import NotSent, Unanswered
 
 
 def test_every_answer_has_the_rate_headers_and_the_date_of_the_server() -> None:
@@ -146,9 +147,7 @@ def test_the_same_seed_gives_the_same_log_to_the_byte() -> None:
     async def main(seed: int) -> bytes:
         rules = [Fault(kind="hang_up", share=0.2, applied=0.5), Fault(kind="no_rate_headers", share=0.3)]
         emulator = Emulator(latency=(0.01, 0.3), seed=seed, faults=rules, limit=3_000, window=5)
-        board = emulator.world.seed({"boards": [{"name": "Board"}]})
-        del board
-        (board_id,) = [entry["id"] for entry in emulator.world.boards()]
+        board_id = emulator.world.create_board("Board")["id"]
 
         async def work(number: int) -> None:
             for _ in range(5):
@@ -170,9 +169,9 @@ def test_the_client_that_goes_away_does_not_stop_the_server() -> None:
     async def main() -> None:
         emulator = Emulator()
         board = await new_board(emulator)
-        emulator = _slow(emulator)
+        emulator.faults.add(Fault(kind="latency", seconds=1.0, applied=0.0))
         with pytest.raises(Unanswered, match=r"within 0\.5 s"):
-            await new_note(emulator, board, timeout=0.5)
+            await new_note(emulator, board, patience=0.5)
         cancelled = asyncio.create_task(new_note(emulator, board))
         await asyncio.sleep(0.1)
         cancelled.cancel()
@@ -183,10 +182,6 @@ def test_the_client_that_goes_away_does_not_stop_the_server() -> None:
         assert [entry.state for entry in emulator.log][1:] == ["unanswered", "unanswered"]
         assert [entry.status for entry in emulator.log][1:] == [201, 201]
 
-    def _slow(emulator: Emulator) -> Emulator:
-        emulator.faults.add(Fault(kind="latency", seconds=1.0, applied=0.0))
-        return emulator
-
     run(main())
 
 
@@ -195,7 +190,10 @@ def test_what_is_unanswered_now_can_be_seen() -> None:
         emulator = Emulator(latency=1.0)
         board = await new_board(emulator)
         task = asyncio.create_task(new_note(emulator, board))
-        await asyncio.sleep(0.75)  # the write is done, its answer is under way
+        await asyncio.sleep(0.25)
+        (entry,) = emulator.log.in_flight("sticky_notes.create")
+        assert (entry.status, entry.applied) == (None, False)
+        await asyncio.sleep(0.5)  # the write is done, its answer is under way
         (entry,) = emulator.statistics.in_flight
         assert (entry.operation, entry.status, entry.applied) == ("sticky_notes.create", 201, True)
         assert emulator.log.in_flight("boards.create") == []
@@ -261,8 +259,7 @@ def test_a_log_entry_tells_everything_but_the_token() -> None:
         first, second = await new_note(emulator, board), await new_note(emulator, board)
         await ask(emulator, "GET", f"/v2/boards/{board}/items?limit=10")
         await ask(emulator, "GET", f"/v1/oauth-token?access_token={emulator.token}")
-        assert isinstance(first, Response)
-        assert second.status == 201
+        assert [first.status, second.status] == [201, 201]
         _, note, again, page, info = emulator.log
         assert (note.operation, note.method, note.path) == ("sticky_notes.create", "POST", notes(board))
         assert (note.status, note.cost, note.credits, note.remaining, note.applied) == (201, 100, 100, 99_400, True)
@@ -296,6 +293,15 @@ def test_advancing_the_clock_ends_the_window() -> None:
         assert (await new_note(emulator, board)).status == 201
 
     run(main())
+
+
+def test_doubtful_rules_of_the_world_are_settings_too() -> None:
+    async def main(unlevelled: int) -> int:
+        emulator = Emulator(rules=Settings(unlevelled_credits=unlevelled))
+        await ask(emulator, "GET", "/v1/oauth-token")
+        return emulator.statistics.credits
+
+    assert [run(main(0)), run(main(50))] == [0, 50]
 
 
 @pytest.mark.parametrize(

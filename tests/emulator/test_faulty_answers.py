@@ -15,12 +15,12 @@ from miro_async.wire import Response, Unanswered
 CREATES = ("sticky_notes.create",)
 
 
-async def struck(fault: Fault, *, timeout: float | None = None) -> tuple[Response | None, Emulator, str]:
+async def struck(fault: Fault, *, patience: float | None = None) -> tuple[Response | None, Emulator, str]:
     """The answer to a create that the fault hits; None for no whole answer."""
     emulator = Emulator(faults=[fault], epoch=VIRTUAL_EPOCH)
     board = await new_board(emulator)
     try:
-        return await new_note(emulator, board, timeout=timeout), emulator, board
+        return await new_note(emulator, board, patience=patience), emulator, board
     except Unanswered:
         return None, emulator, board
 
@@ -112,7 +112,7 @@ def test_stuck_never_answers() -> None:
     async def main() -> None:
         loop = asyncio.get_running_loop()
         start = loop.time()
-        answer, emulator, board = await struck(Fault(kind="stuck", operations=CREATES, applied=1.0), timeout=90.0)
+        answer, emulator, board = await struck(Fault(kind="stuck", operations=CREATES, applied=1.0), patience=90.0)
         assert answer is None
         assert loop.time() - start == pytest.approx(60.0, abs=1e-3)  # the transport's own time is shorter
         assert emulator.world.item_count(board) == 1
@@ -121,11 +121,23 @@ def test_stuck_never_answers() -> None:
     run(main())
 
 
+def test_a_client_that_is_stuck_is_released_when_the_server_stops() -> None:
+    async def main() -> None:
+        emulator = Emulator(faults=[Fault(kind="stuck")])
+        waiting = asyncio.create_task(ask(emulator, "GET", "/v2/boards"))
+        await asyncio.sleep(1)
+        await emulator.stop()
+        with pytest.raises(Unanswered, match="closed without an answer"):
+            await waiting
+
+    run(main())
+
+
 def test_latency_comes_after_the_write_or_before_it() -> None:
     async def main() -> None:
         for applied, count in ((1.0, 1), (0.0, 0)):
             fault = Fault(kind="latency", operations=CREATES, seconds=5.0, applied=applied)
-            answer, emulator, board = await struck(fault, timeout=1.0)
+            answer, emulator, board = await struck(fault, patience=1.0)
             assert answer is None
             assert emulator.world.item_count(board) == count
             await asyncio.sleep(4.1)

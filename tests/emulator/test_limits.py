@@ -110,6 +110,33 @@ def test_another_model_starts_afresh() -> None:
     in_virtual_time(check)
 
 
+def test_wall_clock_windows_end_at_the_full_minute_of_the_skewed_clock() -> None:
+    def check() -> None:
+        clock = Clock(epoch=1_200.0, skew=-7.3)
+        limits = Limits(clock, ME, limit=100, model="aligned")
+        assert limits.charge(ME, 100).reset_ns == 1_200 * S
+        clock.advance(7.2)
+        assert not limits.charge(ME, 1).admitted
+        clock.advance(0.1)
+        assert limits.charge(ME, 1).admitted
+
+    in_virtual_time(check)
+
+
+def test_a_clock_that_is_set_moves_no_window() -> None:
+    def check() -> None:
+        clock = Clock(epoch=1_200.0)
+        limits = Limits(clock, ME, limit=100)
+        limits.charge(ME, 100)
+        clock.step(3_600)
+        assert not limits.charge(ME, 1).admitted
+        clock.step(-7_200)
+        clock.advance(60)
+        assert limits.charge(ME, 1).admitted
+
+    in_virtual_time(check)
+
+
 @pytest.mark.parametrize(
     ("form", "expected"),
     [

@@ -1,6 +1,7 @@
 """The emulator over real sockets, seen by a plain aiohttp client."""
 
 import asyncio
+import contextlib
 import json
 import logging
 from collections.abc import Awaitable, Callable
@@ -32,6 +33,11 @@ def over_sockets(talk: Talk, emulator: Emulator) -> None:
     asyncio.run(main())
 
 
+async def until(holds: Callable[[], bool]) -> None:
+    while not holds():  # noqa: ASYNC110 - what is waited for is in the server, which has no event for it
+        await asyncio.sleep(0.005)
+
+
 def test_a_call_over_sockets_and_one_in_process_meet_the_same_world() -> None:
     async def talk(emulator: Emulator, session: aiohttp.ClientSession, board: str) -> None:
         async with session.post(notes(board), json=NOTE) as answer:
@@ -47,7 +53,7 @@ def test_a_call_over_sockets_and_one_in_process_meet_the_same_world() -> None:
 
 
 def test_the_server_writes_its_own_skewed_date() -> None:
-    async def talk(emulator: Emulator, session: aiohttp.ClientSession, _: str) -> None:
+    async def talk(_emulator: Emulator, session: aiohttp.ClientSession, _board: str) -> None:
         async with session.get("/v2/boards") as answer:
             assert answer.headers.getall("Date") == ["Thu, 01 Jan 1970 01:00:00 GMT"]
             assert int(answer.headers["X-RateLimit-Reset"]) in {3_660, 3_661}
@@ -65,10 +71,8 @@ def test_a_hang_up_is_a_connection_that_closes_after_the_request_was_read(method
         head += ["Content-Type: application/json", f"Content-Length: {len(body)}", "", body]
         reader, writer = await asyncio.open_connection("127.0.0.1", int(emulator.url.rpartition(":")[2]))
         writer.write("\r\n".join(head).encode())
-        try:
+        with contextlib.suppress(ConnectionResetError):
             assert await reader.read() == b""
-        except ConnectionResetError:
-            pass
         writer.close()
         (entry,) = emulator.log
         assert (entry.method, entry.state, entry.status) == (method, "unanswered", None)
@@ -121,8 +125,7 @@ def test_stuck_ends_when_the_client_leaves() -> None:
         emulator.faults.add(Fault(kind="stuck"))
         with pytest.raises(TimeoutError):
             await session.post(notes(board), json=NOTE, timeout=aiohttp.ClientTimeout(total=0.2))
-        while emulator.statistics.in_flight:
-            await asyncio.sleep(0)
+        await until(lambda: not emulator.statistics.in_flight)
         assert emulator.log[-1].state == "unanswered"
 
     over_sockets(talk, Emulator())
@@ -134,8 +137,7 @@ def test_a_client_that_leaves_does_not_take_its_write_along() -> None:
         with pytest.raises(TimeoutError):
             await session.post(notes(board), json=NOTE, timeout=aiohttp.ClientTimeout(total=0.1))
         assert emulator.world.item_count(board) == 0
-        while not emulator.world.item_count(board):
-            await asyncio.sleep(0.01)
+        await until(lambda: emulator.world.item_count(board) == 1)
         assert emulator.log[-1].applied
 
     over_sockets(talk, Emulator())
@@ -149,8 +151,7 @@ def test_stop_closes_the_port_with_a_client_still_waiting() -> None:
         closed = asyncio.create_task(emulator.wait_closed())
         async with aiohttp.ClientSession(headers={"Authorization": f"Bearer {emulator.token}"}) as session:
             waiting = asyncio.create_task(session.get(f"{url}/v2/boards"))
-            while not emulator.statistics.in_flight:
-                await asyncio.sleep(0)
+            await until(lambda: bool(emulator.statistics.in_flight))
             await emulator.stop()
             with pytest.raises(aiohttp.ClientConnectionError):
                 await waiting
@@ -171,6 +172,19 @@ def test_a_taken_port_is_a_configuration_error() -> None:
             port = int(emulator.url.rpartition(":")[2])
             with pytest.raises(ConfigurationError, match=f"127.0.0.1:{port}"):
                 await Emulator(port=port).start()
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("host", ["localhost", "0.0.0.0"])
+def test_the_url_leads_to_the_server_whatever_it_listens_on(host: str) -> None:
+    async def main() -> None:
+        async with (
+            Emulator(host=host) as emulator,
+            aiohttp.ClientSession() as session,
+            session.get(f"{emulator.url}/v2/boards") as answer,
+        ):
+            assert answer.status == 401
 
     asyncio.run(main())
 

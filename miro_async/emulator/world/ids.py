@@ -1,6 +1,7 @@
 """Ids as Miro gives them, the same in every run from the same seed."""
 
 import random
+import secrets
 import string
 from typing import TypeVar
 
@@ -34,9 +35,13 @@ class Ids:
         """The id of a new board, like ``uXjVOD6LSME=``."""
         return f"uXjV{''.join(self._random.choices(_BOARD_ALPHABET, k=7))}="
 
-    def token(self) -> str:
-        """The value of a new access token."""
-        return "emulator_" + "".join(self._random.choices(string.ascii_letters + string.digits, k=27))
+    @staticmethod
+    def token() -> str:
+        """The value of a new access token; no seed decides it.
+
+        A client remembers what it spent with a token: two emulators of one process must not share any.
+        """
+        return "emulator_" + secrets.token_hex(14)
 
     def shuffled(self, values: list[_T]) -> list[_T]:
         """The values in another order, decided by the seed."""

@@ -147,6 +147,9 @@ def _seeded_item(
         if parent_id is not None:
             body["parent"] = {"id": parent_id}
         return items.create(state, canvas, own.type, body, user, item_id=own.id)
+    parent = canvas.items.get(parent_id) if parent_id is not None else None
+    if parent_id is not None and (parent is None or parent.type != "frame"):
+        raise ValueError(f"the parent {parent_id} is no frame that comes before its child")
     stamp, foreign = state.stamp(user), msgspec.convert(data, _Foreign)
     item = Item(
         id=state.ids.number(own.id),

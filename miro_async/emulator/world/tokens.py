@@ -47,16 +47,20 @@ class Token(msgspec.Struct, frozen=True):
 class Tokens:
     """The tokens issued.
 
+    Args:
+        ids: makes ids and token values.
+        default: the value of the token with all scopes.
+
     Attributes:
         default: a token with all scopes.
     """
 
-    def __init__(self, ids: Ids) -> None:
+    def __init__(self, ids: Ids, default: str) -> None:
         self._ids = ids
         self._issued: dict[str, Token] = {}
         self.organization_id = ids.number()
         self.default = Token(
-            value=ids.token(),
+            value=default,
             user_id=ids.number(),
             user_name="Ada Emulated",
             team_id=ids.number(),

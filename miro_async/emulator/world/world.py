@@ -27,7 +27,7 @@ class World:
     The same seed and the same requests at the same times give the same ids and answers.
 
     Args:
-        seed: decides ids and token values.
+        seed: decides ids.
         now: gives the epoch seconds of the emulator's clock.
         settings: what is not known for certain of the real service.
 
@@ -38,6 +38,7 @@ class World:
     def __init__(self, *, seed: int = 0, now: Callable[[], float], settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
         self._seed = seed
+        self._default_token = Ids.token()
         self._timeline = Timeline(now)
         self._router = Router(self.settings)
         self.reset()
@@ -45,7 +46,7 @@ class World:
     def reset(self) -> None:
         """Forget all boards and issued tokens; the default token keeps its value."""
         ids = Ids(self._seed)
-        self._tokens = Tokens(ids)
+        self._tokens = Tokens(ids, self._default_token)
         self._state = State(ids, self._timeline, self.settings)
 
     @property
@@ -91,7 +92,7 @@ class World:
     def handle(self, request: HttpRequest, token: Token) -> HttpResponse:
         """Apply a request and answer it; whatever is wrong with it, it is an answer and never an exception."""
         try:
-            return self._handled(request, token)
+            return self._handled(_encodable(request), token)
         except Refusal as refusal:
             return refused(refusal)
 
@@ -108,7 +109,7 @@ class World:
     def _public_url(self, request: HttpRequest) -> str:
         if self.settings.public_url is not None:
             return self.settings.public_url
-        host = request.headers.get("host")
+        host = _text(request.headers["host"]) if "host" in request.headers else None
         # Links that lead elsewhere than the request went would carry a client's token away.
         return _API_URL if host is None else f"http://{host}"
 
@@ -186,3 +187,15 @@ class World:
     @property
     def _renderer(self) -> Renderer:
         return Renderer(self.settings.public_url or _API_URL, self.settings)
+
+
+def _encodable(request: HttpRequest) -> HttpRequest:
+    """The request with what is no Unicode replaced, since path and parameters may come back in an answer."""
+    if request.path.isascii() and not request.query:
+        return request
+    query = tuple((_text(name), _text(value)) for name, value in request.query)
+    return request._replace(path=_text(request.path), query=query)
+
+
+def _text(value: str) -> str:
+    return value if value.isascii() else value.encode("utf-8", "replace").decode()

@@ -7,6 +7,7 @@ credits. `oracle` says what a client that sees the server's state would have bee
 import math
 from abc import ABC, abstractmethod
 from collections import deque
+from collections.abc import Callable
 
 NS = 1_000_000_000
 
@@ -158,7 +159,7 @@ class TokenBucket(ServerModel):
         return now + self.missing // self.limit
 
 
-MODELS = {
+MODELS: dict[str, Callable[..., ServerModel]] = {
     "fixed, wall clock": FixedAligned,
     "fixed, first call": FixedFirstCall,
     "sliding log": SlidingLog,

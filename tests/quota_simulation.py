@@ -5,11 +5,11 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from server_models import NS, FixedAligned, ServerModel, oracle
+
 from miro_async.budget import Budget, Priority, Quota
 from miro_async.emulator import virtual_time
 from miro_async.wire import RateLimit
-
-from budget.server_models import NS, FixedAligned, ServerModel, oracle
 
 COSTS = (50, 100, 500, 2000)
 SHARES = (60, 25, 10, 5)
@@ -45,7 +45,7 @@ class Link:
         self.random = random.Random(seed)
         self.mangle = mangle
         self.result = Result()
-        self.counted = (0, 1 << 62)  # accepted credits count from .. until, in ns
+        self.counted: tuple[int, int] = (0, 1 << 62)  # accepted credits count from .. until, in ns
 
     async def send(self, credits: int) -> tuple[int, RateLimit]:
         loop = asyncio.get_running_loop()

@@ -1,0 +1,35 @@
+"""The official Python client, `miro_api`: what the benchmarks compare with. It ships no usable types."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+__all__ = ["OfficialClient"]
+
+
+class OfficialClient:
+    """The official client on another server than Miro's.
+
+    Args:
+        token: the access token.
+        url: scheme, host and port.
+    """
+
+    def __init__(self, token: str, url: str) -> None:
+        configuration: Any = import_module("miro_api.configuration").Configuration
+        configuration.set_default(configuration(host=url))
+        self._refusal: Any = import_module("miro_api.exceptions").ApiException
+        self._request: Any = import_module("miro_api.models").StickyNoteCreateRequest
+        self._api: Any = import_module("miro_api").MiroApi(token)
+
+    def create(self, board_id: str, content: str) -> bool:
+        """Create a sticky note; whether that went well."""
+        try:
+            self._api.create_sticky_note_item(board_id, self._request.from_dict({"data": {"content": content}}))
+        except self._refusal:
+            return False
+        return True
+
+    def items(self, board_id: str) -> Iterator[object]:
+        """The items of a board, in pages of fifty."""
+        return iter(self._api.get_all_items(board_id, limit="50"))

@@ -1,0 +1,168 @@
+"""Finds out by reading the board what became of a batch that nobody answered for.
+
+A bulk create is applied as a whole or not at all, possibly a while after the connection broke, and lists may lag
+behind. So the board is read, with growing pauses, until the batch's items are seen, or until `settle` seconds have
+passed since it was sent: what is not there then was not applied, and may be sent again.
+
+Whose items are they? Those that look like the drafts (`matching`), were created since the batch was sent by the
+server's clock, by the same user, and are not known to be of another batch of this job. Items that somebody else
+makes under the same user at the same time, and that look the same, cannot be told apart.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import anyio
+
+from miro_async.bulk.board import BoardReader, Sight
+from miro_async.bulk.claims import Claims
+from miro_async.bulk.entries import Entry
+from miro_async.bulk.matching import align, might_be
+from miro_async.bulk.pipe import Pipe
+from miro_async.errors import (
+    DeadlineExceeded,
+    DecodeError,
+    MiroError,
+    OutcomeUnknown,
+    QueueFull,
+    RateLimited,
+    ServerError,
+    TransportError,
+)
+from miro_async.models import AnyItem
+
+__all__ = ["CLOCK_MARGIN_S", "Attempt", "Reconciler"]
+
+_FIRST_PAUSE_S: Final = 0.5
+_LONGEST_PAUSE_S: Final = 15.0
+CLOCK_MARGIN_S: Final = 2.0
+"""Hosts differ by a second, and dates are cut to whole seconds."""
+_TIMER_SLACK_S: Final = 0.01
+_FUTILE_READS: Final = 3
+_PASSING: Final = (TransportError, ServerError, DecodeError, DeadlineExceeded, QueueFull, RateLimited)
+
+
+class Attempt:
+    """A batch on its way to the board.
+
+    Attributes:
+        batch: its number.
+        entries: its drafts.
+        first: when it was sent for the first time, by the clock of the event loop; None if it was not.
+        last: when it was surely on its way for the last time.
+        is_doubtful: whether it was sent, and nobody has said what became of it.
+        is_applied: whether the server said that it is on the board.
+    """
+
+    def __init__(self, batch: int, entries: Sequence[Entry]) -> None:
+        self.batch = batch
+        self.entries = entries
+        self.first: float | None = None
+        self.last = 0.0
+        self.is_doubtful = False
+        self.is_applied = False
+
+    def goes_out(self, first: float, last: float) -> None:
+        """It is sent, or was sent between these moments."""
+        self.first = first if self.first is None else self.first
+        self.last = last
+        self.is_doubtful = True
+
+    def had_no_effect(self) -> None:
+        """It is not on the board, and never will be."""
+        self.first = None
+        self.is_doubtful = False
+
+
+class Reconciler:
+    """Looks for batches on a board.
+
+    Args:
+        pipe: what reads.
+        board_id: the board.
+        claims: the items that are known to be this job's.
+        settle: seconds after which a batch that is not on the board was not applied.
+    """
+
+    def __init__(self, pipe: Pipe, board_id: str, claims: Claims, settle: float) -> None:
+        self._clock = pipe.clock
+        self._reader = BoardReader(pipe, board_id)
+        self._claims = claims
+        self._settle = settle
+        self._open: dict[int, Attempt] = {}
+        self._authors: set[str] = set()
+
+    def opened(self, attempt: Attempt) -> None:
+        """A batch is on its way: what is created from now on may be of it."""
+        self._open[attempt.batch] = attempt
+
+    def closed(self, attempt: Attempt, items: Iterable[AnyItem] = ()) -> None:
+        """It is known what became of a batch."""
+        self._open.pop(attempt.batch, None)
+        if not self._authors:
+            self._authors.update(item.created_by.id for item in items if item.created_by.id)
+
+    async def find(self, attempt: Attempt) -> list[AnyItem] | None:
+        """The items of a batch in the order of its drafts; None if it was not applied.
+
+        Raises:
+            OutcomeUnknown: the board cannot be read, or does not tell.
+            MiroError: this token may not read the board, or there is no such board.
+        """
+        drafts = [entry.draft for entry in attempt.entries]
+        settled = attempt.last + self._settle
+        pause = _FIRST_PAUSE_S
+        while True:
+            sight = await self._look(attempt, pause, settled)
+            found = align(drafts, sight.items)
+            if found is not None:
+                return found
+            if sight.asked_at >= settled:
+                break
+            pause = min(2 * pause, _LONGEST_PAUSE_S)
+        if attempt.is_applied or might_be(drafts, sight.items):
+            raise OutcomeUnknown("the board has items that may be these, or has lost some of them since")
+        return None
+
+    async def _look(self, attempt: Attempt, pause: float, settled: float) -> Sight:
+        """Read the board after a pause, again and again if need be.
+
+        Raises:
+            OutcomeUnknown: it cannot be read, also after the batch must have settled.
+        """
+        failures = 0
+        types = {entry.draft.kind for entry in attempt.entries}
+        while True:
+            now = anyio.current_time()
+            delay = min(pause, max(0.0, settled - now + _TIMER_SLACK_S)) if not failures else pause
+            try:
+                return await self._reader.read(
+                    delay, lambda item: item.type in types and self._may_be_of(attempt, item), self._is_old
+                )
+            except _PASSING as error:
+                failures += 1
+                if failures >= _FUTILE_READS and now >= settled:
+                    raise self._unreadable(error) from error
+                pause = min(2 * pause, _LONGEST_PAUSE_S)
+
+    def _may_be_of(self, attempt: Attempt, item: AnyItem) -> bool:
+        if item.id in self._claims or not item.id:
+            return False
+        if self._authors and item.created_by.id and item.created_by.id not in self._authors:
+            return False
+        return not self._is_before(attempt, item)
+
+    def _is_old(self, item: AnyItem) -> bool:
+        return item.created_at is not None and all(self._is_before(attempt, item) for attempt in self._open.values())
+
+    def _is_before(self, attempt: Attempt, item: AnyItem) -> bool:
+        """Whether an item is older than a batch, as far as is known."""
+        if attempt.first is None:  # it will be sent later
+            return True
+        since = self._clock.epoch(attempt.first)
+        if since is None or item.created_at is None:
+            return False
+        return item.created_at.timestamp() < since - CLOCK_MARGIN_S
+
+    def _unreadable(self, error: MiroError) -> OutcomeUnknown:
+        return OutcomeUnknown(f"the board cannot be read to find out: {error}", operation="items.create")

@@ -1,0 +1,33 @@
+"""The command ``miro-async``: import tables into boards, export boards as tables, run the emulator.
+
+::
+
+    main.py        the commands and their options: nothing but click is imported for --help
+    exits.py       exit codes, and errors as lines
+    session.py     token, base URL and one event loop for a command
+    table.py       CSV and JSON Lines in     output.py     out, whole or not at all
+    mapping.py     which column is what      template.py   several columns in one text
+    markup.py      text to HTML and back     drafting.py   rows to drafts, items to rows
+    layout.py      where items go            plan.py       the first look: check, count, place
+    importer.py    table -> board            boards.py     the board, created once
+    tagging.py     tags, each once           exporter.py   board -> table
+    progress.py    what is shown meanwhile   demo.py, emulate.py
+"""
+
+import importlib.util
+import sys
+
+__all__ = ["main"]
+
+_EXTRA = ("click", "rich")
+
+
+def main() -> None:
+    """The entry point of the command; exits with a code of `miro_async.cli.exits.Exit`."""
+    missing = [name for name in _EXTRA if importlib.util.find_spec(name) is None]
+    if missing:
+        sys.stderr.write(f'miro-async needs {" and ".join(missing)}: pip install "miro_async[cli]"\n')
+        raise SystemExit(2)
+    from miro_async.cli.main import program  # noqa: PLC0415 - needs click
+
+    program.main(prog_name="miro-async")

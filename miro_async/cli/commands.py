@@ -1,0 +1,231 @@
+"""What the commands import and export do with their options."""
+
+import sys
+from decimal import Decimal, InvalidOperation
+from functools import partial
+from pathlib import Path
+
+from miro_async import endpoints, ids
+from miro_async.cli.exits import Exit
+from miro_async.cli.exporter import Exported, export
+from miro_async.cli.importer import Imported, Importer, Target
+from miro_async.cli.layout import Grid
+from miro_async.cli.mapping import FIELDS, parse_mapping
+from miro_async.cli.output import open_output, row_writer
+from miro_async.cli.plan import Plan, survey
+from miro_async.cli.progress import Meter, progress_on_stderr
+from miro_async.cli.session import Settings
+from miro_async.cli.table import Format, Table, format_of, open_table
+from miro_async.client import Miro
+from miro_async.drafts import board as board_draft
+from miro_async.errors import InvalidArgument, MiroError
+
+__all__ = ["run_export", "run_import"]
+
+
+def run_import(
+    settings: Settings,
+    *,
+    table: str,
+    board: str | None,
+    new_name: str | None,
+    maps: tuple[str, ...],
+    constants: tuple[str, ...],
+    scale: str,
+    split_tags: str | None,
+    table_format: Format | None,
+    encoding: str,
+    delimiter: str,
+    columns: int | None,
+    spacing: int,
+    at: str,
+    dry_run: bool,
+    journal: Path | None,
+    resume: bool,
+    settle: float | None,
+    unordered: bool,
+) -> Exit:
+    """Import a table; the arguments are the command's options."""
+    target = Target(_board_id(board), _new_name(new_name), journal, settle, ordered=not unordered)
+    if bool(target.board_id) == bool(target.new_name) and not dry_run:
+        raise InvalidArgument("say where to import: --board ID or --new NAME")
+    if resume and (journal is None or not journal.exists()):
+        raise InvalidArgument(f"--resume: there is no journal {journal or ''}; it goes on with --journal FILE")
+    left, top = (int(value) for value in _pair("--at", at))
+    with open_table(table, table_format=table_format, encoding=encoding, delimiter=_delimiter(delimiter)) as rows:
+        mapping = parse_mapping(
+            maps or _maps_by_name(rows), constants=constants, separator=split_tags, scale=_pair("--scale", scale)
+        )
+        plan = survey(rows, mapping, Grid(columns, spacing, left, top))
+        if dry_run:
+            return _show_estimate(settings, plan, new_board=bool(target.new_name))
+        return _import(settings, plan, target)
+
+
+def run_export(
+    settings: Settings,
+    *,
+    board: str,
+    output: str,
+    maps: tuple[str, ...],
+    constants: tuple[str, ...],
+    scale: str,
+    split_tags: str | None,
+    table_format: Format | None,
+    safe_csv: bool,
+) -> Exit:
+    """Export a board; the arguments are the command's options."""
+    board_id = ids.board(board)
+    mapping = parse_mapping(
+        maps or [f"{name}={name}" for name in FIELDS],
+        constants=constants,
+        separator=split_tags,
+        scale=_pair("--scale", scale),
+    )
+
+    async def job(miro: Miro) -> tuple[Exported, Meter]:
+        meter = Meter(miro.budget)
+        progress = progress_on_stderr(meter, quiet=settings.quiet)
+        try:
+            with open_output(output) as file:
+                write = row_writer(
+                    file,
+                    mapping.columns,
+                    table_format=table_format or format_of(output) or "csv",
+                    separator=split_tags or ", ",
+                    numbers=frozenset({mapping.x or "", mapping.y or ""}),
+                    safe=safe_csv,
+                )
+                return await export(miro, board_id, mapping, write, progress), meter
+        finally:
+            progress.close()
+
+    exported, meter = settings.run(job)
+    for misfit in exported.misfits:
+        sys.stderr.write(f"miro-async: {misfit}\n")
+    for kind, count in exported.left_out.items():
+        sys.stderr.write(f"miro-async: {count:,} items of type {kind or 'unknown'} left out\n")
+    result = {
+        "board": board_id,
+        "file": output,
+        "rows": exported.rows,
+        "misfits": exported.misfitting,
+        "left_out": exported.left_out.total(),
+        "credits": meter.spent,
+    }
+    if output != "-":
+        settings.show(result)
+    return Exit.INCOMPLETE if exported.misfitting else Exit.OK
+
+
+def _import(settings: Settings, plan: Plan, target: Target) -> Exit:
+    imported = Imported()
+    try:
+        result = settings.run(partial(import_plan, settings=settings, plan=plan, target=target, imported=imported))
+    except (MiroError, KeyboardInterrupt):
+        sys.stderr.write(f"miro-async: {_how_far(imported, plan, target)}\n")
+        raise
+    for failure in imported.failures:
+        sys.stderr.write(f"miro-async: {failure}\n")
+    settings.show(result)
+    if imported.unknown:
+        return Exit.NETWORK
+    return Exit.INCOMPLETE if imported.failed or imported.items < plan.items else Exit.OK
+
+
+async def import_plan(
+    miro: Miro, *, settings: Settings, plan: Plan, target: Target, imported: Imported
+) -> dict[str, object]:
+    """Import, and say what it took.
+
+    Args:
+        miro: the client.
+        settings: how much to show.
+        plan: what to import.
+        target: where to.
+        imported: is kept up to date.
+    """
+    meter = Meter(miro.budget, plan.estimate(new_board=bool(target.new_name)).credits)
+    progress = progress_on_stderr(meter, quiet=settings.quiet)
+    try:
+        await Importer(miro, plan, target, progress, imported).run()
+    finally:
+        progress.close()
+    return {
+        "board": imported.board_id,
+        "url": imported.board_url,
+        "frames": imported.frames,
+        "items": imported.items,
+        "resumed": imported.resumed,
+        "tags_attached": imported.tagged,
+        "failed": imported.failed,
+        "unknown": imported.unknown,
+        "seconds": round(meter.seconds, 1),
+        "credits": meter.spent,
+        "rate_limited": meter.rate_limited,
+    }
+
+
+def _how_far(imported: Imported, plan: Plan, target: Target) -> str:
+    text = f"{imported.items:,} of {plan.items:,} items are on the board {imported.board_id or '(none yet)'}"
+    if target.journal is not None:
+        return f"{text}; the same command goes on from {target.journal}"
+    return f"{text}; without --journal the same command would begin anew"
+
+
+def _show_estimate(settings: Settings, plan: Plan, *, new_board: bool) -> Exit:
+    estimate = plan.estimate(new_board=new_board)
+    settings.show(
+        {
+            "items": plan.items,
+            "frames": len(plan.frames),
+            "tags": len(plan.tags),
+            "tags_attached": plan.attachments,
+            "calls": estimate.calls,
+            "credits": estimate.credits,
+            "minutes": round(estimate.seconds / 60, 1),
+        }
+    )
+    return Exit.OK
+
+
+def _maps_by_name(table: Table) -> list[str]:
+    """The columns whose names are those of fields."""
+    first = next(table.rows(), None)
+    maps = [f"{name}={name}" for name in first.cells if name in FIELDS] if first is not None else []
+    if first is not None and not maps:
+        columns = ", ".join(map(repr, first.cells))
+        raise InvalidArgument(
+            f"{table.name}: which column is what? e.g. --map content={next(iter(first.cells))} (columns: {columns})"
+        )
+    return maps
+
+
+def _board_id(board: str | None) -> str:
+    return "" if board is None else ids.board(board)
+
+
+def _new_name(name: str | None) -> str:
+    if name is None:
+        return ""
+    endpoints.boards.create(body=board_draft(name))  # 1 to 60 characters
+    return name
+
+
+def _delimiter(text: str) -> str | None:
+    named = {"auto": None, "tab": "\t", r"\t": "\t"}
+    delimiter = named.get(text, text)
+    if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n'):
+        raise InvalidArgument(f"--delimiter {text!r}: expected one character, tab, or auto")
+    return delimiter
+
+
+def _pair(option: str, text: str) -> tuple[Decimal, Decimal]:
+    """One number for both, or two."""
+    try:
+        first, second, *rest = [Decimal(part) for part in (text.split(",") if "," in text else [text, text])]
+    except (InvalidOperation, ValueError) as error:
+        raise InvalidArgument(f"{option} {text}: expected a number, or two with a comma between") from error
+    if rest or not first.is_finite() or not second.is_finite() or (option == "--scale" and not first * second):
+        raise InvalidArgument(f"{option} {text}: expected a number, or two with a comma between")
+    return first, second

@@ -1,0 +1,105 @@
+"""A board as a table: its sticky notes and shapes in the order of their creation."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from miro_async.cli.drafting import Point, content_of
+from miro_async.cli.mapping import Mapping
+from miro_async.cli.output import RowWriter
+from miro_async.cli.progress import Progress
+from miro_async.client import Miro
+from miro_async.models import Frame, Shape, StickyNote
+
+__all__ = ["Exported", "export"]
+
+
+@dataclass(slots=True)
+class Exported:
+    """What became of an export.
+
+    Attributes:
+        rows: how many were written.
+        left_out: how many items were not, by type.
+        misfits: items that do not fit the mapping, with the reason; the first hundred.
+        misfitting: how many these are.
+    """
+
+    rows: int = 0
+    left_out: Counter[str] = field(default_factory=Counter[str])
+    misfits: list[str] = field(default_factory=list[str])
+    misfitting: int = 0
+
+
+async def export(miro: Miro, board_id: str, mapping: Mapping, write: RowWriter, progress: Progress) -> Exported:
+    """Write a row for every sticky note and shape of a board.
+
+    Args:
+        miro: the client.
+        board_id: the board.
+        mapping: which column is what.
+        write: takes the rows.
+        progress: is told of every page.
+
+    Raises:
+        MiroError: the board cannot be read.
+    """
+    await miro.boards.get(board_id)
+    result = Exported()
+    frames = await _frames(miro, board_id)
+    tags = await _tags(miro, board_id, mapping) if mapping.tags else {}
+    async for page in miro.items.list(board_id).pages():
+        if not result.rows:
+            progress.begin("items", page.total)
+        for item in page.data:
+            if isinstance(item, StickyNote | Shape):
+                content = content_of(item, _center(item, frames), _title(item, frames), tags.get(item.id, ()))
+                written = mapping.write(content)
+                write(written.cells)
+                result.rows += 1
+                if written.misfits:
+                    result.misfitting += 1
+                    if len(result.misfits) < 100:
+                        result.misfits.append(f"{item.type} {item.id}: {'; '.join(written.misfits)}")
+            elif not isinstance(item, Frame):
+                result.left_out[item.type] += 1
+        progress.advance(len(page.data))
+    return result
+
+
+async def _frames(miro: Miro, board_id: str) -> dict[str, Frame]:
+    return {frame.id: frame async for frame in miro.items.list(board_id, type="frame")}
+
+
+async def _tags(miro: Miro, board_id: str, mapping: Mapping) -> dict[str, tuple[str, ...]]:
+    """The titles of the tags of every item that has some."""
+    found: dict[str, tuple[str, ...]] = {}
+    async for tag in miro.tags.list(board_id):
+        async for item in miro.tags.list_items(board_id, tag.id):
+            found[item.id] = (*found.get(item.id, ()), tag.title or "")
+    if mapping.separator is not None:  # only the item itself knows the order of its tags
+        for item_id in [item_id for item_id, titles in found.items() if len(titles) > 1]:
+            found[item_id] = tuple(tag.title or "" for tag in await miro.tags.list_of_item(board_id, item_id))
+    return found
+
+
+def _title(item: StickyNote | Shape, frames: dict[str, Frame]) -> str:
+    frame = frames.get(item.parent.id or "")
+    return (frame.data.title or "") if frame else ""
+
+
+def _center(item: StickyNote | Shape | Frame, frames: dict[str, Frame], depth: int = 0) -> Point:
+    """The centre on the board; exact, because the numbers are taken as they are written."""
+    x, y = _exact(item.position.x), _exact(item.position.y)
+    frame = frames.get(item.parent.id or "")
+    if frame is None or depth > len(frames):
+        return x, y
+    center_x, center_y = _center(frame, frames, depth + 1)
+    return (
+        center_x - _exact(frame.geometry.width) / 2 + x,
+        center_y - _exact(frame.geometry.height) / 2 + y,
+    )
+
+
+def _exact(value: float | None) -> Decimal:
+    return Decimal(repr(value or 0.0))

@@ -1,0 +1,162 @@
+"""What is shown while a command works: a bar on a terminal, a line now and then elsewhere; on stderr."""
+
+import sys
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from miro_async.budget import Budget
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
+
+__all__ = ["Meter", "Progress", "Silent", "progress_on_stderr"]
+
+
+_FEW = 100
+
+
+class Meter:
+    """Says how the credits go, and when the last of them will be there.
+
+    Args:
+        budget: whose.
+        planned: credits of the whole command; 0 if nobody knows.
+    """
+
+    def __init__(self, budget: Budget, planned: int = 0) -> None:
+        self._budget = budget
+        state = budget.snapshot()
+        self._before = state.spent
+        self._limited_before = state.rate_limited
+        self._begun = time.monotonic()
+        self.planned = planned
+
+    @property
+    def spent(self) -> int:
+        """Credits spent since the start."""
+        return self._budget.snapshot().spent - self._before
+
+    @property
+    def rate_limited(self) -> int:
+        """How many answers were 429 since the start."""
+        return self._budget.snapshot().rate_limited - self._limited_before
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the start."""
+        return time.monotonic() - self._begun
+
+    def __str__(self) -> str:
+        spent = self.spent
+        text = f"{spent:,} credits, {self.rate_limited} x 429"
+        if self.planned > spent:
+            text += f", {self._budget.estimate(self.planned - spent):.0f} s left"
+        return text
+
+
+class Progress(Protocol):
+    """Is told how far a command is."""
+
+    def begin(self, label: str, total: int | None) -> None:
+        """A phase begins, of so many steps."""
+        ...
+
+    def advance(self, steps: int = 1) -> None:
+        """Some steps are done."""
+        ...
+
+    def close(self) -> None:
+        """Nothing more will come."""
+        ...
+
+
+class Silent:
+    """Shows nothing."""
+
+    def begin(self, label: str, total: int | None) -> None:
+        """A phase begins."""
+
+    def advance(self, steps: int = 1) -> None:
+        """Some steps are done."""
+
+    def close(self) -> None:
+        """Nothing more will come."""
+
+
+class Lines:
+    """A line for every tenth of a phase, if it is a long one."""
+
+    def __init__(self, meter: Meter) -> None:
+        self._meter = meter
+        self._label = ""
+        self._total: int | None = None
+        self._done = 0
+        self._shown = 0
+
+    def begin(self, label: str, total: int | None) -> None:
+        """A phase begins, of so many steps."""
+        self.close()
+        self._label, self._total, self._done, self._shown = label, total, 0, 0
+
+    def advance(self, steps: int = 1) -> None:
+        """Some steps are done."""
+        self._done += steps
+        tenth = self._done * 10 // self._total if self._total else self._done // 1000
+        if self._total and self._total < _FEW:
+            tenth //= 10
+        if tenth > self._shown:
+            self._shown = tenth
+            self._write()
+
+    def close(self) -> None:
+        """Nothing more will come."""
+        if self._label and (not self._total or self._done < self._total):
+            self._write()
+        self._label = ""
+
+    def _write(self) -> None:
+        of = f" of {self._total:,}" if self._total else ""
+        sys.stderr.write(f"{self._label}: {self._done:,}{of}, {self._meter}\n")
+        sys.stderr.flush()
+
+
+class Bar:
+    """A bar on a terminal; rich draws it in a thread of its own."""
+
+    def __init__(self, meter: Meter) -> None:
+        from rich.console import Console  # noqa: PLC0415 - slow to import, and only for terminals
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415 - likewise
+
+        self._meter = meter
+        self._progress = Progress(
+            TextColumn("{task.description:<6}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[meter]}"),
+            console=Console(stderr=True),
+        )
+        self._task: TaskID | None = None
+
+    def begin(self, label: str, total: int | None) -> None:
+        """A phase begins, of so many steps."""
+        self._progress.start()
+        self._task = self._progress.add_task(label, total=total, meter=str(self._meter))
+
+    def advance(self, steps: int = 1) -> None:
+        """Some steps are done."""
+        if self._task is not None:
+            self._progress.update(self._task, advance=steps, meter=str(self._meter))
+
+    def close(self) -> None:
+        """Nothing more will come."""
+        self._task = None
+        self._progress.stop()
+
+
+def progress_on_stderr(meter: Meter, *, quiet: bool) -> Progress:
+    """What suits stderr."""
+    if quiet:
+        return Silent()
+    make: Callable[[Meter], Progress] = Bar if sys.stderr.isatty() else Lines
+    return make(meter)

@@ -1,0 +1,71 @@
+"""What all commands have in common: settings, the client, one event loop, results on stdout."""
+
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from miro_async.client import Miro
+
+__all__ = ["Settings"]
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Settings:
+    """What the options say that every command has.
+
+    Attributes:
+        token: the access token; None if none was given.
+        base_url: of the API; None for Miro's own.
+        json: whether results are JSON.
+        quiet: whether nothing is shown meanwhile.
+        verbose: whether errors come with a traceback.
+    """
+
+    token: str | None = None
+    base_url: str | None = None
+    json: bool = False
+    quiet: bool = False
+    verbose: bool = False
+
+    def run(self, job: "Callable[[Miro], Awaitable[T]]") -> T:
+        """Run a job with a client in an event loop of its own.
+
+        Raises:
+            ConfigurationError: no token, or a base URL that is none.
+        """
+        import asyncio  # noqa: PLC0415 - --help has a tenth of a second, and these take twice that
+
+        from miro_async.client import BASE_URL, Miro  # noqa: PLC0415 - likewise
+
+        miro = Miro(self.token or "", base_url=self.base_url or BASE_URL, user_agent="miro-async-cli")
+
+        async def with_client() -> T:
+            async with miro:
+                return await job(miro)
+
+        return asyncio.run(with_client())
+
+    def show(self, result: dict[str, Any]) -> None:
+        """Print a result: as one line of JSON, or as a line for each value."""
+        if self.json:
+            text = json.dumps(result, ensure_ascii=False)
+        else:
+            width = max(map(len, result)) + 2
+            text = "\n".join(f"{name.replace('_', ' '):<{width}}{_shown(value)}" for name, value in result.items())
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:,.1f}"
+    return "-" if value is None else str(value)

@@ -1,0 +1,184 @@
+import gc
+import weakref
+from collections import Counter
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from miro_async.budget.fair_queue import FairQueue, Priority, Waiter
+
+COSTS = st.sampled_from([50, 100, 500, 2000])
+CALLS = st.lists(st.tuples(COSTS, st.sampled_from(list(Priority)), st.sampled_from(["", "a", "b", "c"])), max_size=60)
+
+
+def make(cost: int, priority: Priority = Priority.NORMAL, flow: str = "") -> Waiter:
+    return Waiter(cost, priority, flow, 0)
+
+
+def serve(queue: FairQueue) -> Waiter:
+    waiter = queue.head(queue.in_turn()[0])
+    queue.take(waiter)
+    return waiter
+
+
+def serve_all(queue: FairQueue) -> list[Waiter]:
+    served: list[Waiter] = []
+    while queue.live:
+        served.append(serve(queue))
+    return served
+
+
+@given(calls=CALLS, cancelled=st.sets(st.integers(0, 59)))
+@settings(deadline=None, max_examples=60)
+def test_everybody_not_cancelled_is_served_once_and_in_order_of_the_flow(
+    calls: list[tuple[int, Priority, str]], cancelled: set[int]
+) -> None:
+    queue = FairQueue()
+    waiters = [make(*call) for call in calls]
+    for waiter in waiters:
+        queue.push(waiter)
+    for number in cancelled:
+        if number < len(waiters):
+            queue.cancel(waiters[number])
+    left = [waiter for number, waiter in enumerate(waiters) if number not in cancelled]
+    assert queue.live == len(left)
+    assert queue.waiting_credits == sum(waiter.credits for waiter in left)
+
+    served = serve_all(queue)
+
+    assert Counter(map(id, served)) == Counter(map(id, left))
+    for priority in Priority:
+        for flow in ("", "a", "b", "c"):
+            mine = [waiter for waiter in left if waiter.priority is priority and waiter.flow == flow]
+            assert [waiter for waiter in served if waiter in mine] == mine
+    assert queue.waiting_credits == 0
+
+
+def test_classes_share_eight_to_three_to_one_by_credits() -> None:
+    queue = FairQueue()
+    for cost, priority in ((50, Priority.INTERACTIVE), (500, Priority.NORMAL), (2000, Priority.BATCH)):
+        for _ in range(200_000 // cost):
+            queue.push(make(cost, priority))
+    spent: Counter[Priority] = Counter()
+    while sum(spent.values()) < 120_000:
+        waiter = serve(queue)
+        spent[waiter.priority] += waiter.credits
+    assert abs(spent[Priority.INTERACTIVE] - 80_000) <= 2000
+    assert abs(spent[Priority.NORMAL] - 30_000) <= 2000
+    assert abs(spent[Priority.BATCH] - 10_000) <= 2000
+
+
+def test_an_interactive_call_that_comes_alone_is_next() -> None:
+    queue = FairQueue()
+    for _ in range(100):
+        queue.push(make(2000, Priority.BATCH))
+    for _ in range(10):
+        serve(queue)
+    queue.push(make(50, Priority.INTERACTIVE))
+    assert serve(queue).priority is Priority.INTERACTIVE
+
+
+def test_interactive_calls_in_a_row_go_before_a_dear_call_as_far_as_the_head_start_reaches() -> None:
+    queue = FairQueue(head_start=1000)
+    for _ in range(100):
+        queue.push(make(500))
+    for _ in range(50):
+        serve(queue)
+    served: list[Priority] = []
+    for _ in range(100):
+        queue.push(make(50, Priority.INTERACTIVE))
+        served.append(serve(queue).priority)
+    ahead = served.index(Priority.NORMAL)
+    assert 50 <= ahead <= 90  # 1000 credits of head start and one turn of 500, at eight to three
+
+
+def test_an_idle_class_saves_up_no_credit() -> None:
+    queue = FairQueue()
+    for _ in range(1000):
+        queue.push(make(100, Priority.NORMAL))
+    for _ in range(500):
+        serve(queue)
+    for _ in range(500):
+        queue.push(make(100, Priority.BATCH))
+    first = [serve(queue).priority for _ in range(40)]
+    assert 8 <= first.count(Priority.BATCH) <= 12  # a quarter against normal
+
+
+def test_flows_share_by_credits_whatever_the_size_and_number_of_their_calls() -> None:
+    queue = FairQueue()
+    for _ in range(10_000):
+        queue.push(make(50, flow="many small"))
+    for _ in range(100):
+        queue.push(make(2000, flow="few large"))
+        queue.push(make(500, flow="medium"))
+    spent: Counter[str] = Counter()
+    while sum(spent.values()) < 120_000:
+        waiter = serve(queue)
+        spent[waiter.flow] += waiter.credits
+    assert max(spent.values()) - min(spent.values()) <= 2 * 2000
+
+
+def test_a_flow_whose_only_worker_comes_back_after_each_call_gets_no_more_than_the_others() -> None:
+    queue = FairQueue()
+    for flow in ("dear", "cheap"):
+        queue.push(make(2000 if flow == "dear" else 50, flow=flow))
+    spent: Counter[str] = Counter()
+    for _ in range(1000):
+        waiter = serve(queue)
+        spent[waiter.flow] += waiter.credits
+        queue.push(make(waiter.credits, flow=waiter.flow))
+    assert abs(spent["dear"] - spent["cheap"]) <= 2000
+
+
+def test_a_dear_call_among_cheap_ones_is_not_starved() -> None:
+    queue = FairQueue()
+    for number in range(1000):
+        queue.push(make(50, flow=f"cheap {number % 20}"))
+    dear = make(2000, flow="dear")
+    queue.push(dear)
+    served = 0
+    while serve(queue) is not dear:
+        served += 1
+    assert served <= 20
+
+
+def test_a_retry_goes_to_the_front_of_its_flow() -> None:
+    queue = FairQueue()
+    first, second, retry = make(50), make(50), make(50)
+    queue.push(first)
+    queue.push(second)
+    queue.push(retry, front=True)
+    assert serve_all(queue) == [retry, first, second]
+
+
+def test_cancelled_waiters_are_not_kept() -> None:
+    queue = FairQueue()
+    waiters = [make(2000, flow=f"{number % 7}") for number in range(10_000)]
+    references = [weakref.ref(waiter) for waiter in waiters]
+    for waiter in waiters:
+        queue.push(waiter)
+    survivor = waiters.pop(0)
+    while waiters:
+        queue.cancel(waiters.pop())
+    gc.collect()
+    assert sum(reference() is not None for reference in references) <= 200
+    assert serve_all(queue) == [survivor]
+
+
+def test_the_names_of_flows_that_are_gone_are_forgotten() -> None:
+    class Name(str):
+        __slots__ = ("__weakref__",)
+
+    queue = FairQueue()
+    references: list[weakref.ref[Name]] = []
+    queue.push(make(50, flow="steady"))
+    for number in range(5000):
+        name = Name(f"once {number}")
+        references.append(weakref.ref(name))
+        queue.push(make(50, flow=name))
+        del name
+        queue.push(make(50, flow="steady"))
+        serve(queue)
+        serve(queue)
+    gc.collect()
+    assert sum(reference() is not None for reference in references) <= 500

@@ -1,0 +1,250 @@
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from heapq import heappop, heappush
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from server_models import MODELS, NS, FixedFirstCall, ServerModel
+
+from miro_async.budget.ledger import Ledger
+from miro_async.wire import RateLimit
+
+LIMIT = 100_000
+WINDOW = 60.0
+WINDOW_NS = round(WINDOW * NS)
+
+
+def header(server: ServerModel, now: int) -> RateLimit:
+    return RateLimit(server.limit, server.available(now), server.reset(now), server.date(now))
+
+
+@dataclass
+class Call:
+    cost: int
+    sent_at: int = 0
+    done: int = 0
+    supply: int = 0
+    charged: bool = False
+    status: int = 200
+    rate: RateLimit | None = None
+
+
+class World:
+    """One ledger and one server; calls travel with random latencies, some are cancelled, some answers lost."""
+
+    def __init__(self, server: ServerModel, seed: int, *, lost: float = 0.0) -> None:
+        self.server = server
+        self.ledger = Ledger(server.limit, server.window)
+        self.dice = random.Random(seed)
+        self.lost = lost
+        self.now = 1000 * NS
+        self.events: list[tuple[int, int, Callable[[], None]]] = []
+        self.serial = 0
+        self.travelling = 0  # credits sent that the server has not seen yet
+        self.accepted = 0
+        self.refused = 0
+
+    def after(self, seconds: float, action: Callable[[], None]) -> None:
+        self.serial += 1
+        heappush(self.events, (self.now + round(seconds * NS), self.serial, action))
+
+    def run_until(self, end: int) -> None:
+        while self.events and self.events[0][0] <= end:
+            at, _, action = heappop(self.events)
+            self.now = max(self.now, at)
+            action()
+            self.check()
+        self.now = max(self.now, end)
+        self.check()
+
+    def check(self) -> None:
+        ledger = self.ledger
+        if ledger.informed and self.now <= ledger.fresh_until:
+            left = self.server.available(self.now) - self.travelling
+            assert ledger.spendable() <= left, "the header bound promised more than the server has"
+        assert 0 <= ledger.unknown <= ledger.committed - ledger.done
+        assert ledger.flying >= 0
+
+    def offer(self, cost: int) -> bool:
+        """Send a call if the ledger admits it."""
+        if self.ledger.admits_at(cost, self.now) > self.now:
+            return False
+        self.ledger.hold(cost, self.now)
+        if self.dice.random() < 0.05:
+            self.ledger.refund(cost)
+            return True
+        call = Call(cost, self.now, self.ledger.done, self.ledger.supply)
+        self.ledger.flying += cost
+        self.travelling += cost
+        self.after(self.dice.uniform(0.01, 0.15), lambda: self.arrive(call))
+        return True
+
+    def arrive(self, call: Call) -> None:
+        self.travelling -= call.cost
+        lost = self.dice.random() < self.lost
+        if lost and self.dice.random() < 0.5:
+            self.after(0.5, lambda: self.ledger.lose(call.cost, self.now))
+            return
+        if self.server.request(call.cost, self.now):
+            self.accepted += call.cost
+        else:
+            self.refused += 1
+            call.status = 429
+        call.rate = header(self.server, self.now)
+        if lost:
+            self.after(0.5, lambda: self.ledger.lose(call.cost, self.now))
+        else:
+            self.after(self.dice.uniform(0.01, 0.5), lambda: self.answer(call))
+
+    def answer(self, call: Call) -> None:
+        rate = call.rate or RateLimit()
+        self.ledger.answered(call.cost, call.sent_at, call.done, call.supply, call.status, rate, self.now)
+
+
+PHASES = st.lists(
+    st.tuples(st.floats(0.1, 50.0), st.sampled_from([0, 1, 5, 30, 100])),
+    min_size=1,
+    max_size=6,
+)
+
+
+def play(world: World, phases: list[tuple[float, int]]) -> None:
+    """Phases of so many seconds with so many calls waiting at a time."""
+    for seconds, pressure in phases:
+        end = world.now + round(seconds * NS)
+        while world.now < end:
+            for _ in range(pressure):
+                if not world.offer(world.dice.choice((50, 50, 50, 100, 100, 500, 2000))):
+                    break
+            world.run_until(world.now + world.dice.randrange(1, NS // 4))
+    world.run_until(world.now + 2 * NS)
+
+
+@pytest.mark.parametrize("name", MODELS)
+@given(phases=PHASES, seed=st.integers(0, 2**32), epoch=st.floats(1.7e9 - 3600, 1.7e9 + 3600), charges=st.booleans())
+@settings(deadline=None, max_examples=15)
+def test_alone_on_the_quota_nothing_is_refused_whatever_the_load(
+    name: str, phases: list[tuple[float, int]], seed: int, epoch: float, charges: bool
+) -> None:
+    world = World(MODELS[name](LIMIT, WINDOW, epoch=epoch, charges_refusals=charges), seed)
+    play(world, phases)
+    assert world.refused == 0
+    assert world.ledger.committed == world.ledger.done
+    assert world.ledger.flying == 0
+    assert world.ledger.done == world.accepted
+
+
+@pytest.mark.parametrize("name", MODELS)
+@given(phases=PHASES, seed=st.integers(0, 2**32))
+@settings(deadline=None, max_examples=8)
+def test_lost_answers_leave_no_credit_behind(name: str, phases: list[tuple[float, int]], seed: int) -> None:
+    world = World(MODELS[name](LIMIT, WINDOW, epoch=1.7e9), seed, lost=0.05)
+    play(world, phases)
+    assert world.refused == 0
+    world.run_until(world.now + 10 * NS)
+    world.ledger.catch_up(world.now)
+    assert world.ledger.unknown == 0
+    assert world.ledger.committed == world.ledger.done
+
+
+def test_the_first_call_goes_alone_and_its_answer_opens_the_rest() -> None:
+    server = FixedFirstCall(LIMIT, WINDOW, epoch=1.7e9)
+    world = World(server, 1)
+    world.dice.random = lambda: 1.0  # type: ignore[method-assign]  # nothing is cancelled
+    server.charge(60_000, world.now)
+    assert world.offer(2000)
+    assert not world.offer(50)
+    world.run_until(world.now + NS)
+    assert world.ledger.spendable() == 38_000
+
+
+def answered(ledger: Ledger, cost: int, rate: RateLimit, *, at: float, status: int = 200) -> None:
+    """One call that flies alone for 0.1 s."""
+    now = round(at * NS)
+    ledger.hold(cost, now)
+    ledger.flying += cost
+    ledger.answered(cost, now, ledger.done, ledger.supply, status, rate, now + NS // 10)
+
+
+def told(remaining: int, *, limit: int = LIMIT, date: int = 1000, reset: int = 1060) -> RateLimit:
+    return RateLimit(limit, remaining, reset, date)
+
+
+def test_an_answer_of_a_neighbours_spending_lowers_the_bound() -> None:
+    ledger = Ledger(LIMIT, WINDOW_NS)
+    answered(ledger, 100, told(99_900), at=1)
+    answered(ledger, 100, told(59_800), at=2)
+    assert ledger.spendable() == 59_800
+    assert ledger.foreign == 40_000
+
+
+@pytest.mark.parametrize("remaining", [-1, LIMIT + 1, 10**12, None])
+def test_a_remaining_that_makes_no_sense_is_ignored(remaining: int | None) -> None:
+    ledger = Ledger(LIMIT, WINDOW_NS)
+    answered(ledger, 100, told(50_000), at=1)
+    answered(ledger, 100, RateLimit(LIMIT, remaining, 1060, 1001), at=2)
+    assert ledger.spendable() == 49_900
+
+
+def test_headers_of_another_policy_change_the_limit_only_when_they_stay() -> None:
+    ledger = Ledger(LIMIT, WINDOW_NS)
+    answered(ledger, 100, told(99_900), at=1)
+    answered(ledger, 100, told(18, limit=20), at=2)
+    assert ledger.spendable() == 18, "bad news is believed"
+    answered(ledger, 100, told(99_700), at=3)
+    assert (ledger.limit, ledger.spendable()) == (LIMIT, 99_700)
+    for second in range(4, 8):
+        answered(ledger, 100, told(19_000 - 100 * second, limit=20_000), at=second)
+    assert ledger.limit == 20_000
+    assert ledger.spendable() == 18_300
+
+
+def test_a_429_closes_the_gate_for_as_long_as_retry_after_says() -> None:
+    ledger = Ledger(LIMIT, WINDOW_NS)
+    answered(ledger, 100, told(50_000), at=1)
+    answered(ledger, 100, told(49_000)._replace(retry_after=7.0), at=2, status=429)
+    assert ledger.admits_at(50, round(8.9 * NS)) == round(9.1 * NS)
+    assert ledger.admits_at(50, round(9.2 * NS)) <= round(9.2 * NS)
+    assert ledger.rate_limited == 1
+
+
+def test_a_429_without_headers_leaves_nothing_to_spend() -> None:
+    ledger = Ledger(LIMIT, WINDOW_NS)
+    answered(ledger, 100, told(50_000), at=1)
+    answered(ledger, 100, RateLimit(), at=2, status=429)
+    assert ledger.spendable() <= 0
+
+
+def test_repeated_429_close_the_gate_for_longer_each_time_but_never_longer_than_a_window() -> None:
+    ledger = Ledger(LIMIT, WINDOW_NS)
+    pauses: list[int] = []
+    for _ in range(9):
+        at = ledger.gate / NS + 1
+        answered(ledger, 100, told(50_000), at=at, status=429)
+        pauses.append(ledger.gate - round((at + 0.1) * NS))
+    assert pauses == sorted(pauses)
+    assert pauses[0] == pytest.approx(NS, abs=10)
+    assert pauses[-1] == pytest.approx(WINDOW_NS, abs=10)
+
+
+def test_stale_answers_do_not_shut_a_window_that_has_opened() -> None:
+    ledger = Ledger(LIMIT, WINDOW_NS)
+    answered(ledger, 100, told(300), at=1)
+    ledger.hold(100, 59 * NS)  # sent before the window ends, answered long after
+    ledger.flying += 100
+    done, supply = ledger.done, ledger.supply
+    answered(ledger, 100, told(99_900, date=1060, reset=1120), at=61.2)
+    ledger.answered(100, 59 * NS, done, supply, 200, told(200, date=1059), 65 * NS)
+    assert ledger.spendable() == 99_800
+    assert ledger.foreign == 0
+
+
+def test_old_headers_are_not_trusted_after_a_window_of_silence() -> None:
+    ledger = Ledger(LIMIT, WINDOW_NS)
+    answered(ledger, 100, told(99_900), at=1)
+    later = 500 * NS
+    assert ledger.admits_at(50, later) <= later
+    ledger.hold(50, later)
+    assert ledger.admits_at(50, later) > later, "one call asks, the others wait for what it hears"

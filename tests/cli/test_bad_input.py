@@ -1,0 +1,140 @@
+"""Whatever is wrong, the command says so in a line, with an exit code, before a credit is spent where that is possible."""
+
+import socket
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from cli_runs import run
+
+from miro_async.emulator import Emulator, Fault
+
+GOOD = b"content\nHi\n"
+
+
+def complaint_of(result: Result, exit_code: int) -> str:
+    assert result.exit_code == exit_code, result.output
+    assert "Traceback" not in result.output
+    assert result.stdout == ""
+    return result.stderr
+
+
+@pytest.mark.parametrize("token", [None, "", "  "])
+def test_a_missing_or_empty_token(token: str | None):
+    environment = {} if token is None else {"MIRO_ACCESS_TOKEN": token}
+    result = run(None, "import", "-", "--new", "B", stdin=GOOD, env=environment)
+    assert "set MIRO_ACCESS_TOKEN" in complaint_of(result, 2)
+
+
+def test_a_token_that_is_not_accepted_is_not_shown(miro_emulator: Emulator):
+    result = run(miro_emulator, "export", "b=", "-o", "-", "--token", "wrong-secret", "--verbose")
+    assert result.exit_code == 3
+    assert "MIRO_ACCESS_TOKEN" in result.stderr
+    assert "wrong-secret" not in result.output
+
+
+def test_a_token_without_the_scope_names_it(miro_emulator: Emulator):
+    token = miro_emulator.world.issue_token(scopes=["boards:read"]).value
+    result = run(miro_emulator, "import", "-", "--new", "B", "--token", token, stdin=GOOD)
+    complaint = complaint_of(result, 3)
+    assert "the token lacks the scope boards:write" in complaint
+    assert token not in complaint
+
+
+@pytest.mark.parametrize("url", ["nonsense", "ftp://x.org", "http://", "https://user:pw@x.org"])
+def test_a_wrong_base_url(url: str):
+    result = run(None, "import", "-", "--new", "B", "--token", "t", "--base-url", url, stdin=GOOD)
+    assert "base_url: expected" in complaint_of(result, 2)
+
+
+def test_a_server_that_is_not_there():
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+    result = run(None, "export", "b=", "-o", "-", "--token", "t", "--base-url", f"http://127.0.0.1:{port}")
+    assert "nothing was sent" in complaint_of(result, 5)
+
+
+@pytest.mark.parametrize(
+    ("table", "arguments", "complaint"),
+    [
+        (b"content,b\n1,2\n3\n", [], "line 3, column 'b': missing; the row has 1 cells, the header 2"),
+        (b'content\n"x\n', [], "line 2, character 1 (cell 1): this quote is never closed"),
+        (b"content,color\nHi,pinkish\n", [], "line 2, column 'color': unknown color 'pinkish'; a sticky note takes one of"),
+        (b"a,b\nHi,shape:blob\n", ["--map", "type=b"], "line 2, column 'b': unknown type 'shape:blob'; expected one of"),
+        (b"content,tag\nHi," + b"x" * 121 + b"\n", [], "line 2, column 'tag': a tag of 121 characters"),
+        (b"content\nHi\n", ["--map", "content=name"], "has no column 'name'; it has 'content'"),
+        (b"name\nHi\n", [], "which column is what? e.g. --map content=name"),
+        (b"content\n", [], "no rows"),
+        (b"content\nHi\n", ["--set", "color=pinkish"], "unknown color 'pinkish'"),
+        (b"content\nHi\n", ["--at", "here"], "--at here: expected a number"),
+        (b"content\nHi\n", ["--delimiter", "<>"], "--delimiter '<>': expected one character"),
+        (b"content\n\xff\n", [], "line 2: not utf-8-sig; see --encoding"),
+    ],
+)
+def test_a_wrong_table_is_refused_before_anything_is_sent(
+    miro_emulator: Emulator, table: bytes, arguments: list[str], complaint: str
+):
+    result = run(miro_emulator, "import", "-", "--new", "B", *arguments, stdin=table)
+    assert complaint in complaint_of(result, 2)
+    assert len(miro_emulator.log) == 0
+
+
+def test_every_bad_cell_is_named_at_once(miro_emulator: Emulator):
+    table = b"content,color\n" + b"Hi,pinkish\n" * 30
+    complaint = complaint_of(run(miro_emulator, "import", "-", "--new", "B", stdin=table), 2)
+    assert complaint.count("unknown color") == 10
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["--new", "x" * 61], "name"),
+        ([], "say where to import"),
+        (["--new", "B", "--board", "b="], "say where to import"),
+        (["--board", "https://miro.com/app/dashboard/"], "expected the id or the URL of a board"),
+        (["--board", "a/../b"], "expected the id or the URL of a board"),
+        (["--new", "B", "--resume"], "--resume: there is no journal"),
+    ],
+)
+def test_a_wrong_target_is_refused_before_anything_is_sent(
+    miro_emulator: Emulator, arguments: list[str], complaint: str
+):
+    assert complaint in complaint_of(run(miro_emulator, "import", "-", *arguments, stdin=GOOD), 2)
+    assert len(miro_emulator.log) == 0
+
+
+@pytest.mark.parametrize("arguments", [("import", "-", "--board", "uXjVnothere="), ("export", "uXjVnothere=", "-o", "-")])
+def test_a_board_that_is_not_there(miro_emulator: Emulator, arguments: tuple[str, ...]):
+    assert "404" in complaint_of(run(miro_emulator, *arguments, stdin=GOOD), 4)
+
+
+@pytest.mark.parametrize("kind", ["html", "half_json", "wrong_type", "empty", "redirect", "hang_up", "truncated"])
+def test_an_answer_of_another_kind(miro_emulator: Emulator, kind: str):
+    board = miro_emulator.world.create_board("B")["id"]
+    miro_emulator.faults.add(Fault(kind=kind, methods=("GET",)))  # type: ignore[arg-type]  # one of the kinds
+    complaint = complaint_of(run(miro_emulator, "import", "-", "--board", board, stdin=GOOD), 5)
+    assert "boards.get" in complaint
+    assert miro_emulator.world.item_count(board) == 0
+
+
+def test_a_create_whose_outcome_stays_unknown_is_not_repeated(miro_emulator: Emulator):
+    board = miro_emulator.world.create_board("B")["id"]
+    miro_emulator.faults.add(
+        Fault(kind="hang_up", operations=("items.create",)), Fault(kind="error", operations=("items.list",))
+    )
+    result = run(miro_emulator, "import", "-", "--board", board, "--settle", "0", stdin=GOOD)
+    assert result.exit_code == 5
+    assert "row 1" in result.stderr
+    assert len(miro_emulator.log.select(operation="items.create")) == 1
+
+
+def test_what_the_api_refuses_is_named_and_the_rest_is_there(miro_emulator: Emulator, tmp_path: Path):
+    board = miro_emulator.world.create_board("B")["id"]
+    miro_emulator.faults.add(Fault(kind="error", status=413, operations=("items.create",), times=1))
+    table = tmp_path / "t.csv"
+    table.write_text("content\n" + "".join(f"{number}\n" for number in range(21)))
+    result = run(miro_emulator, "import", str(table), "--board", board)
+    assert result.exit_code in {0, 1}
+    assert miro_emulator.world.item_count(board) >= 1
+    assert "Traceback" not in result.output
