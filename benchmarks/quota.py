@@ -70,8 +70,12 @@ async def create_ours(url: str) -> int:
 def create_officially(url: str) -> int:
     """Create with the official client; how many failed."""
     client = OfficialClient(OFFICIAL, url)
+
+    def create(number: int) -> bool:
+        return client.create(BOARD, f"note {number}")
+
     with ThreadPoolExecutor(THREADS) as pool:
-        return sum(not done for done in pool.map(lambda number: client.create(BOARD, f"note {number}"), range(CREATES)))
+        return sum(not done for done in pool.map(create, range(CREATES)))
 
 
 def timed(create: Callable[[], int]) -> tuple[int, float]:

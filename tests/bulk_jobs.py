@@ -77,7 +77,7 @@ class Killed(BaseException):
 
 
 class DyingTransport:
-    """Carries requests until the process is killed.
+    """Carries requests until the process is killed; nobody gets an answer after that.
 
     Args:
         inner: what carries them.
@@ -91,11 +91,15 @@ class DyingTransport:
         self._arrives = arrives
 
     async def send(self, request: Request, *, timeout: float | None) -> Response:  # noqa: ASYNC109 - the protocol's
-        self._left -= request.url.endswith("/items/bulk")
-        if self._left:
-            return await self._inner.send(request, timeout=timeout)
-        if self._arrives:
+        if request.url.endswith("/items/bulk"):
+            self._left -= 1
+        if self._left > 0:
+            response = await self._inner.send(request, timeout=timeout)
+            if self._left > 0:
+                return response
+        elif self._left == 0 and self._arrives:
             await self._inner.send(request, timeout=timeout)
+        self._left = -1
         raise Killed
 
     async def close(self) -> None:

@@ -10,7 +10,9 @@ from miro_async.emulator import Emulator
 __all__ = ["run"]
 
 
-def run(emulator: Emulator | None, *arguments: str, stdin: bytes | None = None, env: Mapping[str, str] | None = None) -> Result:
+def run(
+    emulator: Emulator | None, *arguments: str, stdin: bytes | None = None, env: Mapping[str, str] | None = None
+) -> Result:
     """Run ``miro-async`` with the emulator's URL and token in the environment."""
     given: dict[str, str | None] = {"MIRO_BASE_URL": None, "MIRO_ACCESS_TOKEN": None, "COLUMNS": "200"}
     if emulator is not None:

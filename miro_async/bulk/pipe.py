@@ -76,7 +76,7 @@ class Pipe:
         self.clock.observe(exchange.headers)
         return exchange
 
-    def eta(self, credits: int) -> float:  # noqa: A002 - the unit of the API
+    def eta(self, credits: int) -> float:
         """Seconds until so many credits are spent, as the budget predicts."""
         seconds = self._client.budget.estimate(credits)
         return seconds if math.isfinite(seconds) else 0.0

@@ -33,6 +33,11 @@ class Unit:
         self.settled: list[Outcome] = []
         self.earlier = earlier
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether there is anything in it."""
+        return bool(self.entries or self.settled)
+
 
 async def units(
     source: Source, board_id: str, size: int, history: History, report: Report
@@ -66,6 +71,9 @@ async def units(
                     part = earlier.setdefault(sent.batch, [])
                     part.append(entry)
                     if len(part) == len(sent.indexes):
+                        if unit.is_begun:
+                            yield unit
+                            unit = Unit()
                         yield Unit(earlier.pop(sent.batch), sent)
                 case Refusal() as refusal:
                     unit.settled.append(Failed(index, draft, refusal.error(), resumed=True))
@@ -75,7 +83,7 @@ async def units(
             yield unit
             unit = Unit()
     history.check_end(report.read)
-    if unit.entries or unit.settled:
+    if unit.is_begun:
         yield unit
 
 

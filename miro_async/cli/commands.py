@@ -86,6 +86,7 @@ def run_export(
     async def job(miro: Miro) -> tuple[Exported, Meter]:
         meter = Meter(miro.budget)
         progress = progress_on_stderr(meter, quiet=settings.quiet)
+        await miro.boards.get(board_id)
         try:
             with open_output(output) as file:
                 write = row_writer(

@@ -44,7 +44,6 @@ async def export(miro: Miro, board_id: str, mapping: Mapping, write: RowWriter, 
     Raises:
         MiroError: the board cannot be read.
     """
-    await miro.boards.get(board_id)
     result = Exported()
     frames = await _frames(miro, board_id)
     tags = await _tags(miro, board_id, mapping) if mapping.tags else {}

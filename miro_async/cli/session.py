@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -42,13 +43,16 @@ class Settings:
 
         from miro_async.client import BASE_URL, Miro  # noqa: PLC0415 - likewise
 
-        miro = Miro(self.token or "", base_url=self.base_url or BASE_URL, user_agent="miro-async-cli")
+        with _log_on_stderr() as level:
+            miro = Miro(self.token or "", base_url=self.base_url or BASE_URL, user_agent="miro-async-cli")
+            # What is logged from here on is either dealt with or ends in an error that is shown anyway.
+            level("INFO" if self.verbose else "CRITICAL")
 
-        async def with_client() -> T:
-            async with miro:
-                return await job(miro)
+            async def with_client() -> T:
+                async with miro:
+                    return await job(miro)
 
-        return asyncio.run(with_client())
+            return asyncio.run(with_client())
 
     def show(self, result: dict[str, Any]) -> None:
         """Print a result: as one line of JSON, or as a line for each value."""
@@ -59,6 +63,23 @@ class Settings:
             text = "\n".join(f"{name.replace('_', ' '):<{width}}{_shown(value)}" for name, value in result.items())
         sys.stdout.write(text + "\n")
         sys.stdout.flush()
+
+
+@contextmanager
+def _log_on_stderr() -> "Generator[Callable[[str], None]]":
+    """Show what the package logs, warnings at first; what comes out sets another level."""
+    import logging  # noqa: PLC0415 - as above
+
+    logger = logging.getLogger("miro_async")
+    before = logger.level
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("miro-async: %(message)s"))
+    logger.addHandler(handler)
+    try:
+        yield logger.setLevel
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(before)
 
 
 def _shown(value: object) -> str:

@@ -41,7 +41,7 @@ def test_every_draft_is_on_the_board_exactly_once_and_in_order(name: str, seed: 
     async def main() -> None:
         faults = [FAULTS[name], LAGGING, *([FAULTS["hang-up after"]] if name == "no date" else [])]
         async with a_site(Emulator(seed=seed, latency=(0.05, 0.3)), faults=faults) as site:
-            async with bulk.create(site.miro, site.board_id, notes(150)) as run:
+            async with bulk.create(site.miro, site.board_id, notes(150), batch_size=10) as run:
                 outcomes = [outcome async for outcome in run]
             items = await site.items()
             assert [item["data"]["content"] for item in items] == texts(150)

@@ -14,9 +14,23 @@ from miro_async.emulator import Emulator
 NASTY = [
     {"id": "1", "text": "A & B <x>", "kind": "sticky_note", "color": "yellow", "team": "", "label": ""},
     {"id": "2", "text": "two\nlines\n", "kind": "shape:star", "color": "#Ff0080", "team": "R&D", "label": ""},
-    {"id": "3", "text": '"quoted", \'so\'', "kind": "sticky_note:rectangle", "color": "red", "team": "R&D", "label": "a,b"},
+    {
+        "id": "3",
+        "text": "\"quoted\", 'so'",
+        "kind": "sticky_note:rectangle",
+        "color": "red",
+        "team": "R&D",
+        "label": "a,b",
+    },
     {"id": "4", "text": "=SUM(A1)", "kind": "shape", "color": "#fff", "team": "<b>", "label": ""},
-    {"id": "5", "text": "😀  two blanks, tab\t, \xa0hard ", "kind": "sticky_note", "color": "blue", "team": "", "label": " x"},
+    {
+        "id": "5",
+        "text": "😀  two blanks, tab\t, \xa0hard ",
+        "kind": "sticky_note",
+        "color": "blue",
+        "team": "",
+        "label": " x",
+    },
     {"id": "6", "text": "", "kind": "sticky_note", "color": "blue", "team": "R&D", "label": "a,b"},
     {"id": "7", "text": "\r\ncr lf \\ back\\nslash", "kind": "sticky_note", "color": "blue", "team": "", "label": ""},
 ]
@@ -82,7 +96,7 @@ def test_any_cell_comes_back(miro_emulator: Emulator, tmp_path: Path, suffix: st
 
 
 def test_columns_named_as_fields_need_no_mapping(miro_emulator: Emulator):
-    data = '\ufefftype,content,color,x,y,frame,tag\nsticky_note,Hi,cyan,1.5,-20,,hot\nshape,Ho,#ff0000,300,0,,\n'
+    data = "\ufefftype,content,color,x,y,frame,tag\nsticky_note,Hi,cyan,1.5,-20,,hot\nshape,Ho,#ff0000,300,0,,\n"
     board = board_of(imported(miro_emulator, "-", "--new", "Plain", stdin=data.encode()))
     result = run(miro_emulator, "export", f"https://miro.com/app/board/{board}/?moveToWidget=1", "-o", "-")
     assert result.stdout == data.removeprefix("\ufeff")

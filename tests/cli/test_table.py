@@ -64,7 +64,9 @@ def test_a_malformed_row_is_named_by_line_and_column(tmp_path: Path, data: bytes
 
 
 def test_json_lines_are_read_as_text(tmp_path: Path):
-    data = b'{"a": "x\\n", "n": 1.50, "big": 12345678901234567890, "t": ["p", "q"], "no": null, "yes": true}\n\n{"a": ""}'
+    data = (
+        b'{"a": "x\\n", "n": 1.50, "big": 12345678901234567890, "t": ["p", "q"], "no": null, "yes": true}\n\n{"a": ""}'
+    )
     assert read(tmp_path / "t.jsonl", data) == [
         Row(1, {"a": "x\n", "n": "1.50", "big": "12345678901234567890", "t": ("p", "q"), "no": "", "yes": "true"}),
         Row(3, {"a": ""}),

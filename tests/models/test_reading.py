@@ -148,7 +148,7 @@ def test_one_wrong_value_anywhere_loses_neither_the_page_nor_the_neighbours(
     good = {**ITEM, "type": kind}
     page, _ = read(endpoints.items.list, {"data": [good, replaced(good, path, value), good], "total": 3})
     assert isinstance(page, Page)
-    data = cast("tuple[Any, ...]", page.data)
+    data = cast("Page[Any]", page).data
     assert len(data) == 3
     for neighbour in data[::2]:
         assert isinstance(neighbour, {"sticky_note": StickyNote, "shape": Shape, "frame": Frame}[kind])

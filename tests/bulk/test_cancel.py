@@ -1,0 +1,146 @@
+"""A job that is stopped, wherever it is: the report is true, nothing runs on, and a journal goes on from there."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bulk_jobs import CREATE, Site, a_site, notes, texts
+
+from miro_async import bulk
+from miro_async.emulator import Emulator, Fault, virtual_time
+
+COUNT = 12
+LOST = Fault(kind="hang_up", operations=(CREATE,), nth=2, times=1, applied=1.0)
+LAGGING = Fault(kind="list_lag", seconds=2.0)
+
+
+async def steps_of(job: "asyncio.Task[Any]", most: int | None = None) -> int:
+    """Let a task run for some turns of the loop, or to its end; returns how many turns it had."""
+    taken = 0
+    while not job.done() and (most is None or taken < most):
+        await asyncio.sleep(0)
+        taken += 1
+    return taken
+
+
+async def check_report(site: Site, report: bulk.Report) -> None:
+    """What the report says against what is on the board."""
+    on_board = [int(text.removeprefix("note ")) for text in await site.contents()]
+    unknown = {outcome.index for outcome in report.unknowns}
+    assert len(on_board) == len(set(on_board))
+    assert report.created <= len(on_board) <= report.created + report.unknown
+    assert report.pending == report.read - report.created - report.unknown
+    assert set(on_board[report.created :]) <= unknown
+    assert not report.finished or report.created == COUNT
+
+
+@pytest.mark.parametrize("ordered", [True, False])
+@pytest.mark.parametrize("way", ["cancel", "leave"])
+def test_a_job_can_be_stopped_at_any_await(tmp_path: Path, way: str, ordered: bool) -> None:
+    async def main(most: int | None) -> int:
+        journal = tmp_path / f"{most}.journal"
+        async with a_site(Emulator(), faults=[LOST, LAGGING]) as site:
+            options: dict[str, Any] = {"journal": journal, "batch_size": 3, "ordered": ordered, "settle": 4.0}
+            run = bulk.create(site.miro, site.board_id, notes(COUNT), **options)
+            stop = asyncio.Event()
+
+            async def consume() -> None:
+                async with run:
+                    outcomes = asyncio.create_task(drain())
+                    await asyncio.wait([outcomes, asyncio.create_task(stop.wait())], return_when="FIRST_COMPLETED")
+                    outcomes.cancel()
+                    stop.set()
+
+            async def drain() -> None:
+                async for _ in run:
+                    pass
+
+            async def short() -> None:
+                await run
+
+            job = asyncio.create_task(short() if way == "cancel" else consume())
+            taken = await steps_of(job, most)
+            stop.set()
+            if way == "cancel":
+                job.cancel()
+            (ended,) = await asyncio.gather(job, return_exceptions=True)
+            assert ended is None or isinstance(ended, asyncio.CancelledError)
+            await check_report(site, run.report)
+            report = await bulk.create(site.miro, site.board_id, notes(COUNT), **options)
+            assert (report.created, report.finished) == (COUNT, True)
+            contents = await site.contents()
+            assert contents == texts(COUNT) if ordered else sorted(contents) == sorted(texts(COUNT))
+            return taken
+
+    whole = virtual_time.run(main(None))
+    assert whole > 50
+    for most in range(0, whole + 1, 1 if ordered else 3):
+        virtual_time.run(main(most))
+
+
+def test_a_batch_on_its_way_is_unknown_and_the_rest_was_not_sent() -> None:
+    async def main() -> None:
+        async with a_site(Emulator(latency=1.0)) as site:
+            run = bulk.create(site.miro, site.board_id, notes(100))
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(1.7):
+                    await run
+            report = run.report
+            assert (report.created, report.unknown, report.read) == (20, 20, 60)
+            assert [unknown.index for unknown in report.unknowns] == list(range(20, 40))
+            assert report.pending == 20
+            seconds = report.seconds
+            assert await site.contents() == texts(40)
+            assert run.report.seconds == seconds  # the clock of the report stopped
+
+    virtual_time.run(main())
+
+
+def test_a_batch_that_waits_for_credits_was_not_sent() -> None:
+    async def main() -> None:
+        async with a_site(Emulator(limit=6_500)) as site:
+            run = bulk.create(site.miro, site.board_id, notes(100))
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(20):
+                    await run
+            assert run.report.unknown == 0
+            assert run.report.created == len(await site.items()) > 0
+
+    virtual_time.run(main())
+
+
+def test_no_task_outlives_the_job() -> None:
+    async def main() -> None:
+        async with a_site(Emulator(latency=1.0)) as site:
+            before = asyncio.all_tasks()
+            async with bulk.create(site.miro, site.board_id, notes(100), ordered=False) as run:
+                await anext(run)
+            assert {task for task in asyncio.all_tasks() - before if "_serve" not in repr(task)} == set()
+
+    virtual_time.run(main())
+
+
+def test_two_cancellations_are_as_good_as_one() -> None:
+    async def main() -> None:
+        async with a_site(Emulator(latency=1.0)) as site:
+
+            async def short(run: bulk.Run) -> None:
+                await run
+
+            run = bulk.create(site.miro, site.board_id, notes(100))
+            job = asyncio.create_task(short(run))
+            await asyncio.sleep(1.5)
+            job.cancel()
+            await asyncio.sleep(0)
+            job.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await job
+            await check_report_of_hundred(site, run.report)
+
+    virtual_time.run(main())
+
+
+async def check_report_of_hundred(site: Site, report: bulk.Report) -> None:
+    on_board = len(await site.items())
+    assert report.created <= on_board <= report.created + report.unknown
