@@ -45,6 +45,7 @@ __all__ = ["Miro", "Retries"]
 T = TypeVar("T")
 
 BASE_URL = "https://api.miro.com"
+_LONG_WAIT_S = 5.0
 _log = logging.getLogger("miro_async")
 
 
@@ -102,6 +103,22 @@ class _Attempts:
     def left(self, now: float) -> float | None:
         """Seconds until the deadline."""
         return None if self.deadline is None else self.deadline - (now - self.start)
+
+    def late(self, error: MiroError | None) -> MiroError:
+        """What to raise when the deadline has passed; `error` is what happened last."""
+        late = DeadlineExceeded("the answer did not come in time", deadline=self.deadline or 0.0)
+        late.__cause__ = error
+        return self.final(late)
+
+    def final(self, error: MiroError) -> MiroError:
+        """What to raise when the call must not be repeated any more: a write that may have been applied says so."""
+        if self.call.endpoint.reads or not self.doubtful:
+            return error
+        unknown = OutcomeUnknown(
+            f"it may have been applied; the last attempt: {error}", status=getattr(error, "status", 0)
+        )
+        unknown.__cause__ = error
+        return unknown
 
 
 class Miro:
@@ -165,9 +182,7 @@ class Miro:
         self._tokens = token if isinstance(token, TokenSource) else StaticToken(token)
         self._base_url = _checked_base_url(base_url)
         self._quota = quota if quota is not None else Quota()
-        self.budget: Budget = shared_budget(
-            quota_key or f"{self._tokens.quota_key} {self._base_url}", self._quota
-        )
+        self.budget: Budget = shared_budget(quota_key or f"{self._tokens.quota_key} {self._base_url}", self._quota)
         self._timeout = timeout
         self._retries = retries
         self._defaults = checked_options(priority, deadline, None)
@@ -279,9 +294,11 @@ class Miro:
             )
         except DeadlineExceeded as error:
             if attempts.doubtful:  # an earlier attempt may have been applied
-                raise self._late(attempts, error) from error
+                raise attempts.late(error) from error
             raise
         attempts.waited += lease.waited
+        if lease.waited > _LONG_WAIT_S:
+            _log.info("%s: waited %.1f s for credits", call.operation, lease.waited)
         return lease
 
     async def _attempt(
@@ -293,6 +310,8 @@ class Miro:
             token = await self._tokens.token()
             request = encode(call, self._base_url, self._headers_with(token))
             timeout = attempts.left(asyncio.get_running_loop().time())
+            if timeout is not None and timeout <= 0:
+                raise attempts.late(None)
             if on_send is not None:
                 on_send()
             lease.sent()
@@ -344,33 +363,23 @@ class Miro:
             attempts.limited += 1
             _log.warning("%s: 429, the quota is spent; attempt %d", attempts.call.operation, attempts.sent)
             if attempts.limited > self._retries.rate_limited:
-                raise error
+                raise attempts.final(error)
             return 0.0  # the budget knows when
         if isinstance(error, Unauthorized):
             return 0.0
         attempts.failed += 1
         left = attempts.left(now)
         if left is not None and left <= 0:
-            raise self._late(attempts, error)
+            raise attempts.late(error)
         if attempts.failed > self._retries.most:
-            raise error
+            raise attempts.final(error)
         return max(self._retries.delay(attempts.failed), min(outcome.after, self._retries.backoff_limit))
-
-    def _late(self, attempts: _Attempts, error: MiroError) -> MiroError:
-        """The error for a deadline that passed after sending."""
-        late: MiroError
-        if attempts.call.endpoint.reads or not attempts.doubtful:
-            late = DeadlineExceeded("the answer did not come in time", deadline=attempts.deadline or 0.0)
-        else:
-            late = OutcomeUnknown("the deadline passed, and it may have been applied")
-        late.__cause__ = error
-        return late
 
     def _failed(self, attempts: _Attempts, error: MiroError) -> None:
         """Complete an error by what only the pipe knows, and tell the log and the hook."""
         call = attempts.call
         error.operation, error.method, error.path = call.operation, call.endpoint.method, call.path
-        error.attempts, error.waited = attempts.sent, attempts.waited
+        error.attempts, error.waited = attempts.sent, max(error.waited, attempts.waited)
         if isinstance(error, OutcomeUnknown):
             _log.warning("%s %s: the outcome is unknown: %s", call.operation, call.ids, error)
         if self._after is not None:

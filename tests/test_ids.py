@@ -17,7 +17,7 @@ from miro_async.errors import InvalidArgument
         "https://api.miro.com/v2/boards/uXjVOD6LSMk%3D/items",
     ],
 )
-def test_the_id_of_a_board_is_found_in_what_people_paste(pasted: str):
+def test_the_id_of_a_board_is_found_in_what_people_paste(pasted: str) -> None:
     assert ids.board(pasted) == "uXjVOD6LSMk="
 
 
@@ -25,6 +25,6 @@ def test_the_id_of_a_board_is_found_in_what_people_paste(pasted: str):
     "pasted",
     ["", " ", ".", "..", "https://miro.com/app/dashboard/", "https://miro.com/app/board/..", "a/b", "a b", "é"],
 )
-def test_anything_else_is_refused(pasted: str):
+def test_anything_else_is_refused(pasted: str) -> None:
     with pytest.raises(InvalidArgument, match="expected the id or the URL of a board"):
         ids.board(pasted)

@@ -1,12 +1,13 @@
 """The one conversion between what a table says of an item and what the API takes and gives."""
 
 from decimal import Decimal
+from typing import cast
 
 from miro_async import drafts
-from miro_async.cli.mapping import SHAPES, STICKY_NOTES, TYPES, Content
+from miro_async.cli.mapping import SHAPES, STICKY_NOTES, Content
 from miro_async.cli.markup import to_html, to_text
 from miro_async.drafts import ItemDraft
-from miro_async.models import UNSET, Shape, StickyNote
+from miro_async.models import UNSET, Shape, StickyNote, StickyNoteColor, UnsetType
 
 __all__ = ["Point", "content_of", "draft_of", "size_of"]
 
@@ -43,7 +44,7 @@ def draft_of(content: Content, at: Point, parent: str | None) -> ItemDraft:
         width, height = size_of(content.type)
         return drafts.shape(
             to_html(content.text),
-            kind=TYPES[content.type],  # type: ignore[arg-type]  # a key of TYPES has one of the known forms
+            kind=SHAPES[content.type],
             at=place,
             size=(width, height),
             fill=color,
@@ -52,8 +53,8 @@ def draft_of(content: Content, at: Point, parent: str | None) -> ItemDraft:
     return drafts.sticky_note(
         to_html(content.text),
         at=place,
-        color=color,  # type: ignore[arg-type]  # the mapping lets only known colours pass
-        shape=STICKY_NOTES[content.type],  # type: ignore[arg-type]  # likewise
+        color=cast("StickyNoteColor | UnsetType", color),  # the call checks it
+        shape=STICKY_NOTES[content.type],
         parent=inside,
     )
 

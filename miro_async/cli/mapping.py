@@ -13,7 +13,7 @@ from typing import NamedTuple, get_args
 from miro_async.cli.table import Cell, Row
 from miro_async.cli.template import Template
 from miro_async.errors import InvalidArgument
-from miro_async.models import ShapeKind, StickyNoteColor
+from miro_async.models import ShapeKind, StickyNoteColor, StickyNoteShape
 
 __all__ = [
     "FIELDS",
@@ -31,9 +31,11 @@ __all__ = [
 
 FIELDS = ("type", "content", "color", "x", "y", "frame", "tag")
 
-STICKY_NOTES = {"sticky_note": "square", "sticky_note:rectangle": "rectangle"}
-SHAPES = {"shape" if kind == "rectangle" else f"shape:{kind}": kind for kind in get_args(ShapeKind)}
-TYPES = {**STICKY_NOTES, **SHAPES}
+STICKY_NOTES: dict[str, StickyNoteShape] = {"sticky_note": "square", "sticky_note:rectangle": "rectangle"}
+SHAPES: dict[str, ShapeKind] = {
+    "shape" if kind == "rectangle" else f"shape:{kind}": kind for kind in get_args(ShapeKind)
+}
+TYPES: dict[str, str] = {**STICKY_NOTES, **SHAPES}
 """The names of types, each with the API's name of the form. What comes without a form has the usual one."""
 
 COLORS = get_args(StickyNoteColor)

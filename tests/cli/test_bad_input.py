@@ -1,10 +1,10 @@
-"""Whatever is wrong, the command says so in a line, with an exit code, before a credit is spent where that is possible."""
+"""Whatever is wrong, the command says so in a line, before a credit is spent where that is possible."""
 
 import socket
 
 import pytest
-from click.testing import Result
 from cli_runs import run
+from click.testing import Result
 
 from miro_async.cli.exits import exit_code
 from miro_async.emulator import Emulator, Fault
@@ -21,20 +21,20 @@ def complaint_of(result: Result, exit_code: int) -> str:
 
 
 @pytest.mark.parametrize("token", [None, "", "  "])
-def test_a_missing_or_empty_token(token: str | None):
+def test_a_missing_or_empty_token(token: str | None) -> None:
     environment = {} if token is None else {"MIRO_ACCESS_TOKEN": token}
     result = run(None, "import", "-", "--new", "B", stdin=GOOD, env=environment)
     assert "set MIRO_ACCESS_TOKEN" in complaint_of(result, 2)
 
 
-def test_a_token_that_is_not_accepted_is_not_shown(miro_emulator: Emulator):
+def test_a_token_that_is_not_accepted_is_not_shown(miro_emulator: Emulator) -> None:
     result = run(miro_emulator, "export", "b=", "-o", "-", "--token", "wrong-secret", "--verbose")
     assert result.exit_code == 3
     assert "MIRO_ACCESS_TOKEN" in result.stderr
     assert "wrong-secret" not in result.output
 
 
-def test_a_token_without_the_scope_names_it(miro_emulator: Emulator):
+def test_a_token_without_the_scope_names_it(miro_emulator: Emulator) -> None:
     token = miro_emulator.world.issue_token(scopes=["boards:read"]).value
     result = run(miro_emulator, "import", "-", "--new", "B", "--token", token, stdin=GOOD)
     complaint = complaint_of(result, 3)
@@ -43,12 +43,12 @@ def test_a_token_without_the_scope_names_it(miro_emulator: Emulator):
 
 
 @pytest.mark.parametrize("url", ["nonsense", "ftp://x.org", "http://", "https://user:pw@x.org"])
-def test_a_wrong_base_url(url: str):
+def test_a_wrong_base_url(url: str) -> None:
     result = run(None, "import", "-", "--new", "B", "--token", "t", "--base-url", url, stdin=GOOD)
     assert "base_url: expected" in complaint_of(result, 2)
 
 
-def test_a_server_that_is_not_there():
+def test_a_server_that_is_not_there() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
@@ -83,13 +83,13 @@ def test_a_server_that_is_not_there():
 )
 def test_a_wrong_table_is_refused_before_anything_is_sent(
     miro_emulator: Emulator, table: bytes, arguments: list[str], complaint: str
-):
+) -> None:
     result = run(miro_emulator, "import", "-", "--new", "B", *arguments, stdin=table)
     assert complaint in complaint_of(result, 2)
     assert len(miro_emulator.log) == 0
 
 
-def test_every_bad_cell_is_named_at_once(miro_emulator: Emulator):
+def test_every_bad_cell_is_named_at_once(miro_emulator: Emulator) -> None:
     table = b"content,color\n" + b"Hi,pinkish\n" * 30
     complaint = complaint_of(run(miro_emulator, "import", "-", "--new", "B", stdin=table), 2)
     assert complaint.count("unknown color") == 10
@@ -108,7 +108,7 @@ def test_every_bad_cell_is_named_at_once(miro_emulator: Emulator):
 )
 def test_a_wrong_target_is_refused_before_anything_is_sent(
     miro_emulator: Emulator, arguments: list[str], complaint: str
-):
+) -> None:
     assert complaint in complaint_of(run(miro_emulator, "import", "-", *arguments, stdin=GOOD), 2)
     assert len(miro_emulator.log) == 0
 
@@ -116,12 +116,12 @@ def test_a_wrong_target_is_refused_before_anything_is_sent(
 @pytest.mark.parametrize(
     "arguments", [("import", "-", "--board", "uXjVnothere="), ("export", "uXjVnothere=", "-o", "-")]
 )
-def test_a_board_that_is_not_there(miro_emulator: Emulator, arguments: tuple[str, ...]):
+def test_a_board_that_is_not_there(miro_emulator: Emulator, arguments: tuple[str, ...]) -> None:
     assert "404" in complaint_of(run(miro_emulator, *arguments, stdin=GOOD), 4)
 
 
 @pytest.mark.parametrize("kind", ["html", "half_json", "wrong_type", "redirect"])
-def test_an_answer_of_another_kind(miro_emulator: Emulator, kind: str):
+def test_an_answer_of_another_kind(miro_emulator: Emulator, kind: str) -> None:
     board = miro_emulator.world.create_board("B")["id"]
     miro_emulator.faults.add(Fault(kind=kind, methods=("GET",)))  # type: ignore[arg-type]  # one of the kinds
     complaint = complaint_of(run(miro_emulator, "import", "-", "--board", board, stdin=GOOD), 5)
@@ -129,7 +129,7 @@ def test_an_answer_of_another_kind(miro_emulator: Emulator, kind: str):
     assert miro_emulator.world.item_count(board) == 0
 
 
-def test_rows_that_the_api_refuses_are_named(miro_emulator: Emulator):
+def test_rows_that_the_api_refuses_are_named(miro_emulator: Emulator) -> None:
     miro_emulator.faults.add(Fault(kind="error", status=400, operations=("items.create",)))
     result = run(miro_emulator, "import", "-", "--new", "B", "--json", stdin=b"content\na\nb\n")
     assert result.exit_code == 1
@@ -138,14 +138,14 @@ def test_rows_that_the_api_refuses_are_named(miro_emulator: Emulator):
     assert '"failed": 2' in result.stdout
 
 
-def test_a_write_that_never_arrives_fails_and_says_so(miro_emulator: Emulator):
+def test_a_write_that_never_arrives_fails_and_says_so(miro_emulator: Emulator) -> None:
     miro_emulator.faults.add(Fault(kind="hang_up", operations=("items.create",)))
     result = run(miro_emulator, "import", "-", "--new", "B", "--settle", "0", stdin=GOOD)
     assert result.exit_code == 1
     assert "row 1: sent 5 times, and each time neither answered nor applied" in result.stderr
 
 
-def test_each_kind_of_error_has_its_exit_code():
+def test_each_kind_of_error_has_its_exit_code() -> None:
     assert exit_code(OutcomeUnknown("x")) == exit_code(TransportError("x")) == 5
     assert exit_code(BadRequest("x", status=400)) == exit_code(PayloadTooLarge("x", status=413)) == 2
     assert exit_code(Unauthorized("x", status=401)) == exit_code(Forbidden("x", status=403)) == 3

@@ -30,7 +30,7 @@ def start(emulator: Emulator, *arguments: str) -> "subprocess.Popen[str]":
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["import", "--help"], ["--version"], ["demo", "--help"]])
-def test_help_imports_nothing_that_is_slow(arguments: list[str]):
+def test_help_imports_nothing_that_is_slow(arguments: list[str]) -> None:
     script = (
         "import sys; from miro_async.cli import main; sys.argv[0] = 'miro-async'\n"
         "try: main()\n"
@@ -40,7 +40,7 @@ def test_help_imports_nothing_that_is_slow(arguments: list[str]):
     assert done.stderr.strip() == ""
 
 
-def test_help_shows_exit_codes_and_an_example():
+def test_help_shows_exit_codes_and_an_example() -> None:
     shown = run(None, "import", "--help").stdout
     assert "--map 'content={iata}\\n{name}\\n{city}' --map frame=state" in shown
     assert "130  interrupted by Ctrl-C" in shown
@@ -48,21 +48,21 @@ def test_help_shows_exit_codes_and_an_example():
 
 
 @pytest.mark.parametrize("missing", ["click", "rich"])
-def test_without_the_extra_a_line_says_what_to_install(missing: str):
+def test_without_the_extra_a_line_says_what_to_install(missing: str) -> None:
     script = f"import sys; sys.modules[{missing!r}] = None; from miro_async.cli import main; main()"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert done.stderr == f'miro-async needs {missing}: pip install "miro_async[cli]"\n'
 
 
-def test_options_of_all_commands_may_stand_before_the_command(miro_emulator: Emulator):
+def test_options_of_all_commands_may_stand_before_the_command(miro_emulator: Emulator) -> None:
     arguments = ("--json", "--quiet", "import", "-", "--new", "B")
     result = run(miro_emulator, *arguments, stdin=b"content\nHi\n")
     assert json.loads(result.stdout)["items"] == 1
     assert result.stderr == ""
 
 
-def test_ctrl_c_reports_what_was_done_and_the_same_command_goes_on(tmp_path: Path, miro_emulator: Emulator):
+def test_ctrl_c_reports_what_was_done_and_the_same_command_goes_on(tmp_path: Path, miro_emulator: Emulator) -> None:
     table = tmp_path / "t.csv"
     table.write_text("content,tag\n" + "".join(f"row {number},t\n" for number in range(600)))
     command = ("import", str(table), "--new", "B", "--journal", str(tmp_path / "journal"), "--settle", "1", "--json")
@@ -87,7 +87,7 @@ def test_ctrl_c_reports_what_was_done_and_the_same_command_goes_on(tmp_path: Pat
     assert contents == [f"row {number}" for number in range(600)]
 
 
-def test_a_reader_that_goes_away_ends_an_export_quietly(miro_emulator: Emulator):
+def test_a_reader_that_goes_away_ends_an_export_quietly(miro_emulator: Emulator) -> None:
     board = miro_emulator.world.create_board("B")["id"]
     for _ in range(120):
         miro_emulator.world.create_item(board, "sticky_note", {"data": {"content": "x" * 2000}})
@@ -101,7 +101,7 @@ def test_a_reader_that_goes_away_ends_an_export_quietly(miro_emulator: Emulator)
     assert process.wait(20) == 1
 
 
-def test_the_demo_imports_a_real_table_without_a_429():
+def test_the_demo_imports_a_real_table_without_a_429() -> None:
     rows = len(entities().records)
     assert rows >= 1500
     result = run(None, "demo", "--json")
@@ -115,7 +115,7 @@ def test_the_demo_imports_a_real_table_without_a_429():
     assert "items: 2,231 of 2,231" in result.stderr
 
 
-def test_emulate_serves_until_ctrl_c(tmp_path: Path):
+def test_emulate_serves_until_ctrl_c(tmp_path: Path) -> None:
     faults = tmp_path / "faults.json"
     faults.write_text('[{"kind": "error", "operations": ["boards.get"]}]')
     rule = '{"kind": "retry_after", "seconds": 2}'
@@ -145,7 +145,7 @@ def test_emulate_serves_until_ctrl_c(tmp_path: Path):
         (["--model", "magic"], "model"),
     ],
 )
-def test_emulate_refuses_settings_that_make_no_sense(options: list[str], complaint: str):
+def test_emulate_refuses_settings_that_make_no_sense(options: list[str], complaint: str) -> None:
     result = run(None, "emulate", *options)
     assert result.exit_code == 2
     assert complaint in result.stderr

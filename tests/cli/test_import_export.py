@@ -63,7 +63,7 @@ def board_of(shown: dict[str, object]) -> str:
 
 
 @pytest.mark.miro_emulator(limit=1_000_000)
-def test_airports_come_back_equal_as_a_map_of_their_states(miro_emulator: Emulator, tmp_path: Path):
+def test_airports_come_back_equal_as_a_map_of_their_states(miro_emulator: Emulator, tmp_path: Path) -> None:
     airports = Path(vega_datasets.__file__).parent / "_data" / "airports.csv"
     mapping = [
         *("--map", r"content={iata}\n{name}\n{city}", "--map", "frame=state", "--map", "tag=country"),
@@ -79,7 +79,7 @@ def test_airports_come_back_equal_as_a_map_of_their_states(miro_emulator: Emulat
 
 
 @pytest.mark.parametrize("suffix", ["csv", "jsonl"])
-def test_any_cell_comes_back(miro_emulator: Emulator, tmp_path: Path, suffix: str):
+def test_any_cell_comes_back(miro_emulator: Emulator, tmp_path: Path, suffix: str) -> None:
     table = write_csv(tmp_path / "nasty.csv", NASTY)
     if suffix == "jsonl":
         table = tmp_path / "nasty.jsonl"
@@ -95,7 +95,7 @@ def test_any_cell_comes_back(miro_emulator: Emulator, tmp_path: Path, suffix: st
     assert rows == [{name: row[name] for name in order} for row in NASTY]
 
 
-def test_columns_named_as_fields_need_no_mapping(miro_emulator: Emulator):
+def test_columns_named_as_fields_need_no_mapping(miro_emulator: Emulator) -> None:
     data = "\ufefftype,content,color,x,y,frame,tag\nsticky_note,Hi,cyan,1.5,-20,,hot\nshape,Ho,#ff0000,300,0,,\n"
     board = board_of(imported(miro_emulator, "-", "--new", "Plain", stdin=data.encode()))
     result = run(miro_emulator, "export", f"https://miro.com/app/board/{board}/?moveToWidget=1", "-o", "-")
@@ -105,8 +105,11 @@ def test_columns_named_as_fields_need_no_mapping(miro_emulator: Emulator):
     assert shape["style"]["fillColor"] == "#ff0000"
 
 
-def test_numbers_and_lists_of_json_lines_come_back(miro_emulator: Emulator):
-    rows = [{"content": "a", "x": -1.25, "y": 3, "tag": ["q", "p"]}, {"content": "b", "x": 0, "y": 3, "tag": []}]
+def test_numbers_and_lists_of_json_lines_come_back(miro_emulator: Emulator) -> None:
+    rows: list[dict[str, object]] = [
+        {"content": "a", "x": -1.25, "y": 3, "tag": ["q", "p"]},
+        {"content": "b", "x": 0, "y": 3, "tag": []},
+    ]
     data = "".join(json.dumps(row) + "\n" for row in rows)
     board = board_of(imported(miro_emulator, "-", "--new", "Lists", "--split-tags", ";", stdin=data.encode()))
     maps = [part for name in rows[0] for part in ("--map", f"{name}={name}")]
@@ -114,14 +117,14 @@ def test_numbers_and_lists_of_json_lines_come_back(miro_emulator: Emulator):
     assert result.stdout == data
 
 
-def test_a_cell_that_a_spreadsheet_would_run_is_marked_only_on_request(miro_emulator: Emulator):
+def test_a_cell_that_a_spreadsheet_would_run_is_marked_only_on_request(miro_emulator: Emulator) -> None:
     board = board_of(imported(miro_emulator, "-", "--new", "Formulas", stdin=b"content\n=1+1\n-2\nok\n"))
     mapping = ("-o", "-", "--map", "content=content")
     assert run(miro_emulator, "export", board, *mapping).stdout == "content\n=1+1\n-2\nok\n"
     assert run(miro_emulator, "export", board, *mapping, "--safe-csv").stdout == "content\n'=1+1\n'-2\nok\n"
 
 
-def test_an_import_into_a_board_reuses_its_tags(miro_emulator: Emulator):
+def test_an_import_into_a_board_reuses_its_tags(miro_emulator: Emulator) -> None:
     board = miro_emulator.world.create_board("Mine")["id"]
     miro_emulator.world.create_tag(board, "hot")
     shown = imported(miro_emulator, "-", "--board", board, stdin=b"content,tag\na,hot\nb,cold\n")
@@ -130,7 +133,7 @@ def test_an_import_into_a_board_reuses_its_tags(miro_emulator: Emulator):
 
 
 @pytest.mark.miro_emulator(limit=1_000_000)
-def test_a_dry_run_sends_nothing_and_says_what_it_would_take(miro_emulator: Emulator):
+def test_a_dry_run_sends_nothing_and_says_what_it_would_take(miro_emulator: Emulator) -> None:
     table = "content,frame,tag\n" + "".join(f"n{number},f{number % 2},t\n" for number in range(1500))
     result = run(None, "import", "-", "--new", "Dry", "--dry-run", "--json", stdin=table.encode())
     assert result.exit_code == 0
@@ -149,7 +152,7 @@ def test_a_dry_run_sends_nothing_and_says_what_it_would_take(miro_emulator: Emul
     assert miro_emulator.statistics.credits == 150_000 + 200 + 500 + 50 + 50 + 75_000
 
 
-def test_the_same_command_with_a_journal_does_nothing_twice(miro_emulator: Emulator, tmp_path: Path):
+def test_the_same_command_with_a_journal_does_nothing_twice(miro_emulator: Emulator, tmp_path: Path) -> None:
     table = write_csv(tmp_path / "nasty.csv", NASTY)
     command = [str(table), "--new", "Nasty", *NASTY_MAPPING, "--journal", str(tmp_path / "journal")]
     first = imported(miro_emulator, *command)
@@ -160,7 +163,7 @@ def test_the_same_command_with_a_journal_does_nothing_twice(miro_emulator: Emula
     assert miro_emulator.world.item_count(board_of(first)) == 7 + 2
 
 
-def test_a_journal_of_another_import_is_refused(miro_emulator: Emulator, tmp_path: Path):
+def test_a_journal_of_another_import_is_refused(miro_emulator: Emulator, tmp_path: Path) -> None:
     table = write_csv(tmp_path / "nasty.csv", NASTY)
     journal = ["--journal", str(tmp_path / "journal")]
     imported(miro_emulator, str(table), "--new", "Nasty", *NASTY_MAPPING, *journal)
@@ -175,7 +178,7 @@ def test_a_journal_of_another_import_is_refused(miro_emulator: Emulator, tmp_pat
     assert len(miro_emulator.world.boards()) == 1
 
 
-def test_what_does_not_fit_is_written_and_reported(miro_emulator: Emulator):
+def test_what_does_not_fit_is_written_and_reported(miro_emulator: Emulator) -> None:
     board = board_of(imported(miro_emulator, "-", "--new", "Mixed", stdin=b"content\nno separator\n1: one\n"))
     result = run(miro_emulator, "export", board, "-o", "-", "--map", "content={id}: {text}")
     assert result.exit_code == 1
@@ -183,7 +186,7 @@ def test_what_does_not_fit_is_written_and_reported(miro_emulator: Emulator):
     assert "the text does not fit" in result.stderr
 
 
-def test_an_export_that_fails_leaves_the_old_file(miro_emulator: Emulator, tmp_path: Path):
+def test_an_export_that_fails_leaves_the_old_file(miro_emulator: Emulator, tmp_path: Path) -> None:
     back = tmp_path / "back.csv"
     back.write_text("precious")
     assert run(miro_emulator, "export", "nothere=", "-o", str(back)).exit_code == 4

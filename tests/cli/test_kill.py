@@ -75,7 +75,7 @@ def assert_export_equals(emulator: Emulator, table: Path, board: object, mapping
 
 
 @pytest.mark.timeout(240)
-def test_airports_are_there_once_after_twenty_kills_with_batches_unanswered(emulator: Emulator, tmp_path: Path):
+def test_airports_are_there_once_after_twenty_kills_with_batches_unanswered(emulator: Emulator, tmp_path: Path) -> None:
     table = tmp_path / "airports.csv"
     table.write_bytes(AIRPORTS.read_bytes())
     mapping = [
@@ -96,7 +96,7 @@ def test_airports_are_there_once_after_twenty_kills_with_batches_unanswered(emul
     assert_export_equals(emulator, table, board["id"], mapping)
 
 
-def test_every_phase_goes_on_where_it_was_killed(emulator: Emulator, tmp_path: Path):
+def test_every_phase_goes_on_where_it_was_killed(emulator: Emulator, tmp_path: Path) -> None:
     table = tmp_path / "table.csv"
     rows = [f"row {number} & <b>,team {number % 3},{'odd' if number % 2 else ''}\n" for number in range(300)]
     table.write_text("name,team,label\n" + "".join(rows))

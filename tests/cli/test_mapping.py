@@ -1,6 +1,7 @@
 """What a mapping reads it gives back; what it could not give back it refuses."""
 
 from decimal import Decimal
+from typing import get_args
 
 import msgspec
 import pytest
@@ -39,7 +40,7 @@ def mapped(*maps: str, constants: tuple[str, ...] = (), separator: str | None = 
 
 
 @given(st.tuples(TEXTS, TEXTS, TEXTS, TITLES, TITLES))
-def test_any_row_comes_back(cells: tuple[str, str, str, str, str]):
+def test_any_row_comes_back(cells: tuple[str, str, str, str, str]) -> None:
     mapping = mapped(r"content={a}\n{b}: {c}", "frame=team {d}", "tag=e")
     row: dict[str, Cell] = dict(zip("abcde", cells, strict=True))
     assert there_and_back(mapping, row) == row
@@ -50,9 +51,9 @@ def test_any_row_comes_back(cells: tuple[str, str, str, str, str]):
     st.data(),
     st.decimals(-180, 180, places=8).map(lambda number: format(number.normalize(), "f").replace("-0", "0", 1)),
 )
-def test_every_type_with_its_colours_and_any_position_comes_back(kind: str, data: st.DataObject, x: str):
+def test_every_type_with_its_colours_and_any_position_comes_back(kind: str, data: st.DataObject, x: str) -> None:
     hexes = st.from_regex("#[0-9a-fA-F]{6}", fullmatch=True)
-    names = st.sampled_from(StickyNoteColor.__args__)
+    names = st.sampled_from(get_args(StickyNoteColor))
     color = data.draw(names if kind.startswith("sticky") else hexes)
     row: dict[str, Cell] = {"kind": kind, "status": color, "lon": x, "lat": "-45.5"}
     mapping = mapped("type=kind", "color=status", "x=lon", "y=lat", scale="100")
@@ -61,13 +62,13 @@ def test_every_type_with_its_colours_and_any_position_comes_back(kind: str, data
 
 
 @given(st.lists(st.text("abc é", min_size=1), max_size=8, unique=True))
-def test_several_tags_of_a_cell_come_back_in_their_order(titles: list[str]):
+def test_several_tags_of_a_cell_come_back_in_their_order(titles: list[str]) -> None:
     mapping = mapped("tag=labels", separator=";")
     assert mapping.read(Row(1, {"labels": ";".join(titles)})).tags == tuple(titles)
     assert there_and_back(mapping, {"labels": tuple(titles)}) == {"labels": tuple(titles)}
 
 
-def test_tags_of_several_columns_are_told_apart_by_their_patterns():
+def test_tags_of_several_columns_are_told_apart_by_their_patterns() -> None:
     mapping = mapped("tag=team: {team}", "tag={state}")
     row: dict[str, Cell] = {"team": "red", "state": "open"}
     assert mapping.read(Row(1, row)).tags == ("team: red", "open")
@@ -76,7 +77,7 @@ def test_tags_of_several_columns_are_told_apart_by_their_patterns():
         mapping.read(Row(1, {"team": "", "state": "team: x"}))
 
 
-def test_constants_are_for_all_rows_or_for_empty_cells():
+def test_constants_are_for_all_rows_or_for_empty_cells() -> None:
     mapping = mapped("content=a", "color=b", constants=("type=shape:star", "color=#ff0000"))
     assert mapping.read(Row(1, {"a": "x", "b": "#00ff00"})) == Content("shape:star", "x", "#00ff00")
     assert mapping.read(Row(1, {"a": "x", "b": ""})).color == "#ff0000"
@@ -98,7 +99,7 @@ def test_constants_are_for_all_rows_or_for_empty_cells():
         (["content=t"], {"t": ("a", "b")}, "a list; only tags take one"),
     ],
 )
-def test_a_cell_that_the_api_would_refuse_is_refused(maps: list[str], cells: dict[str, Cell], complaint: str):
+def test_a_cell_that_the_api_would_refuse_is_refused(maps: list[str], cells: dict[str, Cell], complaint: str) -> None:
     with pytest.raises(BadCell, match=complaint) as caught:
         parse_mapping(maps).read(Row(1, cells))
     assert caught.value.column == "t"
@@ -108,7 +109,7 @@ def test_a_cell_that_the_api_would_refuse_is_refused(maps: list[str], cells: dic
     ("cell", "complaint"),
     [(";".join("abcdefghi"), "9 tags; an item takes at most 8"), ("a;a", "the same tag twice"), ("a;;b", "0 charact")],
 )
-def test_a_list_of_tags_that_the_api_would_refuse_is_refused(cell: str, complaint: str):
+def test_a_list_of_tags_that_the_api_would_refuse_is_refused(cell: str, complaint: str) -> None:
     with pytest.raises(BadCell, match=complaint):
         mapped("tag=t", separator=";").read(Row(1, {"t": cell}))
 
@@ -125,12 +126,12 @@ def test_a_list_of_tags_that_the_api_would_refuse_is_refused(cell: str, complain
         (["content=a"], ("color",), "--set color: expected FIELD="),
     ],
 )
-def test_a_mapping_that_makes_no_sense_is_refused(maps: list[str], constants: tuple[str, ...], complaint: str):
+def test_a_mapping_that_makes_no_sense_is_refused(maps: list[str], constants: tuple[str, ...], complaint: str) -> None:
     with pytest.raises(InvalidArgument, match=complaint):
         parse_mapping(maps, constants=constants)
 
 
-def test_an_item_of_somebody_else_is_written_as_far_as_it_fits():
+def test_an_item_of_somebody_else_is_written_as_far_as_it_fits() -> None:
     written = mapped(r"content={a}\n{b}", "tag=t").write(Content(text="free text", tags=("x", "y")))
     assert written.cells == {"a": "free text", "b": "", "t": "x"}
     assert written.misfits == (r"the text does not fit '{a}\\n{b}'", "no column for the tag 'y'")

@@ -10,12 +10,12 @@ TEXTS = st.text(
 
 
 @given(TEXTS)
-def test_any_text_comes_back(text: str):
+def test_any_text_comes_back(text: str) -> None:
     assert to_text(to_html(text)) == text
 
 
 @given(TEXTS.filter(lambda text: text.strip("\n") != ""))
-def test_any_text_comes_back_from_the_paragraphs_that_the_web_app_makes_of_it(text: str):
+def test_any_text_comes_back_from_the_paragraphs_that_the_web_app_makes_of_it(text: str) -> None:
     html = to_html(text)
     assert to_text(f"<p>{html}</p>") == text
     assert to_text("\n".join(f"<p>{line}</p>" for line in html.split("<br>"))) == text
@@ -32,7 +32,7 @@ def test_any_text_comes_back_from_the_paragraphs_that_the_web_app_makes_of_it(te
         ("", ""),
     ],
 )
-def test_what_is_sent_shows_the_text(text: str, html: str):
+def test_what_is_sent_shows_the_text(text: str, html: str) -> None:
     assert to_html(text) == html
 
 
@@ -47,5 +47,5 @@ def test_what_is_sent_shows_the_text(text: str, html: str):
         ("1 < 2 &copy &copy; &bogus; &#x1F600; &#55555555;", "1 < 2 &copy © &bogus; 😀 &#55555555;"),
     ],
 )
-def test_what_was_edited_in_the_web_app_is_read(html: str, text: str):
+def test_what_was_edited_in_the_web_app_is_read(html: str, text: str) -> None:
     assert to_text(html) == text

@@ -24,19 +24,19 @@ def read(
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(cells=st.lists(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=10), min_size=3, max_size=3)))
-def test_any_csv_is_read(tmp_path: Path, cells: list[list[str]]):
+def test_any_csv_is_read(tmp_path: Path, cells: list[list[str]]) -> None:
     text = io.StringIO()
     csv.writer(text).writerows([["a", "b c", "ö"], *cells])
     rows = read(tmp_path / "any.csv", text.getvalue().encode())
     assert [list(row.cells.values()) for row in rows] == cells
 
 
-def test_lines_are_those_in_which_rows_begin(tmp_path: Path):
+def test_lines_are_those_in_which_rows_begin(tmp_path: Path) -> None:
     rows = read(tmp_path / "t.csv", b'\xef\xbb\xbfname,text\r\na,"two\nlines"\r\n\r\nb,=1\r\n')
     assert rows == [Row(2, {"name": "a", "text": "two\nlines"}), Row(5, {"name": "b", "text": "=1"})]
 
 
-def test_delimiter_and_encoding_are_options(tmp_path: Path):
+def test_delimiter_and_encoding_are_options(tmp_path: Path) -> None:
     latin = 'größe;"ort, land"\n1;Köln\n'.encode("latin-1")
     assert read(tmp_path / "a.csv", latin, encoding="latin-1", delimiter=None)[0].cells == {
         "größe": "1",
@@ -58,12 +58,12 @@ def test_delimiter_and_encoding_are_options(tmp_path: Path):
         (b"a,b\n1,\xff\n", r"line 2: not utf-8-sig; see --encoding"),
     ],
 )
-def test_a_malformed_row_is_named_by_line_and_column(tmp_path: Path, data: bytes, complaint: str):
+def test_a_malformed_row_is_named_by_line_and_column(tmp_path: Path, data: bytes, complaint: str) -> None:
     with pytest.raises(InvalidArgument, match=f"t.csv[,:] {complaint}"):
         read(tmp_path / "t.csv", data)
 
 
-def test_json_lines_are_read_as_text(tmp_path: Path):
+def test_json_lines_are_read_as_text(tmp_path: Path) -> None:
     data = (
         b'{"a": "x\\n", "n": 1.50, "big": 12345678901234567890, "t": ["p", "q"], "no": null, "yes": true}\n\n{"a": ""}'
     )
@@ -84,18 +84,18 @@ def test_json_lines_are_read_as_text(tmp_path: Path):
         (b"[" * 100_000, "line 2: no JSON"),
     ],
 )
-def test_malformed_json_is_named_by_line_and_column(tmp_path: Path, line: bytes, complaint: str):
+def test_malformed_json_is_named_by_line_and_column(tmp_path: Path, line: bytes, complaint: str) -> None:
     with pytest.raises(InvalidArgument, match=complaint):
         read(tmp_path / "t.jsonl", b'{"a": "x"}\n' + line + b"\n")
 
 
-def test_standard_input_can_be_read_twice(monkeypatch: pytest.MonkeyPatch):
+def test_standard_input_can_be_read_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(json.dumps({"a": "x"}).encode())))
     with open_table("-", table_format=None, encoding="utf-8", delimiter=",") as table:
         assert list(table.rows()) == list(table.rows()) == [Row(1, {"a": "x"})]
 
 
-def test_no_such_file_or_encoding(tmp_path: Path):
+def test_no_such_file_or_encoding(tmp_path: Path) -> None:
     with (
         pytest.raises(InvalidArgument, match=r"nothing\.csv: no such file"),
         open_table(str(tmp_path / "nothing.csv"), table_format=None, encoding="utf-8", delimiter=","),

@@ -91,7 +91,7 @@ def test_what_may_be_repeated_is_repeated_by_us_alone(method: str) -> None:
 
     note = ok({**NOTE, "type": "board" if method == "PATCH" else "sticky_note"})
     error, server = run([note, HANG_UP], twice, retries=Retries(most=0))
-    assert isinstance(error, TransportError)
+    assert isinstance(error, TransportError if method == "GET" else OutcomeUnknown)
     assert [received.method for received in server.received] == [method, method]
     assert server.connections == 1, "the second request went out on the reused connection"
     _, server = run([HANG_UP, HANG_UP, note], REPEATABLE[method])
@@ -143,6 +143,15 @@ def test_500_and_502_on_a_read_are_repeated_and_then_raised() -> None:
     assert isinstance(error, ServerError)
     assert (error.status, error.message, error.attempts) == (502, "<html>Bad gateway</html>", 5)
     assert len(server.received) == 5
+
+
+@pytest.mark.parametrize("reply", [answer(500), HANG_UP], ids=["500", "hang-up"])
+@pytest.mark.parametrize("method", ["PATCH", "DELETE"])
+def test_a_repeatable_write_that_nobody_ever_confirms_is_an_unknown_outcome(method: str, reply: Answer) -> None:
+    error, server = run([reply], REPEATABLE[method])
+    assert isinstance(error, OutcomeUnknown)
+    assert isinstance(error.__cause__, ServerError | TransportError)
+    assert (error.attempts, len(server.received)) == (5, 5)
 
 
 def test_503_is_repeated_when_the_server_says() -> None:
