@@ -134,6 +134,12 @@ class Round(NamedTuple):
     raw: Usage
     ours: Usage
 
+    @classmethod
+    def of(cls, slices: Sequence["Round"]) -> "Round":
+        """The sum of some slices."""
+        start = Usage(0.0, 0.0, 0)
+        return cls(sum((each.raw for each in slices), start), sum((each.ours for each in slices), start))
+
     @property
     def ratio(self) -> float:
         """Our CPU a call over that of the plain client."""
@@ -154,44 +160,37 @@ async def run_calls(call: Callable[[], Awaitable[object]], *, at_once: int, call
 
 
 async def interleaved(
-    raw: Callable[[], Awaitable[Usage]],
-    ours: Callable[[], Awaitable[Usage]],
-    *,
-    slices: int,
-    attempts: int = 3 * ROUNDS,
+    raw: Callable[[], Awaitable[Usage]], ours: Callable[[], Awaitable[Usage]], *, slices: int
 ) -> tuple[list[Round], float]:
-    """Measure two clients in turn, until seven rounds count.
+    """Measure two clients in turn, until there are seven rounds of some slices of either.
 
-    A round counts if the plain client kept its core busy: else somebody else used the core, or the server was
-    what was measured.
+    A slice counts if the plain client kept its core busy: else somebody else used the core, or the server was what
+    was measured. Three times as many slices as are needed are tried at most.
 
     Args:
         raw: runs one slice of the plain client.
         ours: runs one slice of ours.
         slices: how many slices each has in a round.
-        attempts: rounds to try at most.
 
     Returns:
-        The rounds that count, and the median share of the core that the plain client used in all of them.
+        The rounds, none if there are too few, and the median share of the core that the plain client used.
     """
-    rounds: list[Round] = []
+    needed = ROUNDS * slices
+    pairs: list[Round] = []
     shares: list[float] = []
-    for attempt in range(attempts):
-        measured = Round(Usage(0.0, 0.0, 0), Usage(0.0, 0.0, 0))
-        for turn in range(slices):
-            if (attempt + turn) % 2:
-                measured = Round(measured.raw, measured.ours + await ours())
-                measured = Round(measured.raw + await raw(), measured.ours)
-            else:
-                measured = Round(measured.raw + await raw(), measured.ours)
-                measured = Round(measured.raw, measured.ours + await ours())
-        shares.append(measured.raw.busy)
-        if measured.raw.busy >= LEAST_BUSY:
-            rounds.append(measured)
-        hopeless = attempt + 1 == ROUNDS and not rounds
-        if len(rounds) == ROUNDS or hopeless:
+    for attempt in range(3 * needed):
+        if attempt % 2:
+            second, first = await ours(), await raw()
+        else:
+            first, second = await raw(), await ours()
+        shares.append(first.busy)
+        if first.busy >= LEAST_BUSY:
+            pairs.append(Round(first, second))
+        hopeless = attempt + 1 == needed and 3 * len(pairs) < needed
+        if len(pairs) == needed or hopeless:
             break
-    return (rounds if len(rounds) == ROUNDS else []), median(shares)
+    rounds = [Round.of(pairs[begin : begin + slices]) for begin in range(0, needed, slices)]
+    return (rounds if len(pairs) == needed else []), median(shares)
 
 
 def median(values: Sequence[float]) -> float:

@@ -30,7 +30,7 @@ class Window(Protocol):
         """Credits that a call may cost now."""
         ...
 
-    def charge(self, credits: int, now: float) -> None:  # noqa: A002 - the unit of the API
+    def charge(self, credits: int, now: float) -> None:
         """Count an accepted call."""
         ...
 
@@ -50,7 +50,7 @@ class FirstCallWindow:
         """The limit, once the window is over."""
         return self._limit if now >= self._ends else self._limit - self._spent
 
-    def charge(self, credits: int, now: float) -> None:  # noqa: A002
+    def charge(self, credits: int, now: float) -> None:
         """Open a window if there is none."""
         if now >= self._ends:
             self._ends, self._spent = now + self._length, 0
@@ -78,7 +78,7 @@ class ClockWindow:
         self._turn(now)
         return self._limit - self._spent
 
-    def charge(self, credits: int, now: float) -> None:  # noqa: A002
+    def charge(self, credits: int, now: float) -> None:
         """Count in the present window."""
         self._turn(now)
         self._spent += credits
@@ -103,7 +103,7 @@ class SlidingLog:
             self._spent -= self._log.popleft()[1]
         return self._limit - self._spent
 
-    def charge(self, credits: int, now: float) -> None:  # noqa: A002
+    def charge(self, credits: int, now: float) -> None:
         """Add to the log."""
         self._log.append((now, credits))
         self._spent += credits
@@ -132,7 +132,7 @@ class SlidingCounter:
         gone = (now - self._origin) / self._length - self._number
         return int(self._limit - self._spent - self._before * (1.0 - gone))
 
-    def charge(self, credits: int, now: float) -> None:  # noqa: A002
+    def charge(self, credits: int, now: float) -> None:
         """Count in the present window."""
         self._turn(now)
         self._spent += credits
@@ -159,7 +159,7 @@ class TokenBucket:
         self._fill(now)
         return int(self._level)
 
-    def charge(self, credits: int, now: float) -> None:  # noqa: A002
+    def charge(self, credits: int, now: float) -> None:
         """Take from the bucket."""
         self._fill(now)
         self._level -= credits
@@ -197,7 +197,7 @@ def oracle(window: Window, start: float, seconds: float) -> list[tuple[float, in
     total = 0
     for step in range(int(seconds / _ORACLE_STEP)):
         now = start + step * _ORACLE_STEP
-        credits = window.left(now) // _ORACLE_CALL * _ORACLE_CALL  # noqa: A001
+        credits = window.left(now) // _ORACLE_CALL * _ORACLE_CALL
         if credits > 0:
             window.charge(credits, now)
             total += credits

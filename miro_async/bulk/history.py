@@ -72,7 +72,7 @@ class _NotApplied(msgspec.Struct, frozen=True, kw_only=True, tag_field="record",
 
 
 class _Finished(msgspec.Struct, frozen=True, kw_only=True, tag_field="record", tag="finished"):
-    """Every draft of the input is on the board, or was refused for good."""
+    """The input ended after so many drafts, and each had its turn."""
 
     total: int
 
@@ -197,7 +197,7 @@ class History:
             self._write(_NotApplied(batch=batch, refusals=refusals))
 
     def finished(self, total: int) -> None:
-        """Every draft is on the board, or was refused for good."""
+        """The input ended, and every draft had its turn."""
         if self._journal is not None and self._total is None:
             self._write(_Finished(total=total))
 

@@ -10,6 +10,7 @@ makes under the same user at the same time, and that look the same, cannot be to
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC
 from typing import Final
 
 import anyio
@@ -19,6 +20,7 @@ from miro_async.bulk.claims import Claims
 from miro_async.bulk.entries import Entry
 from miro_async.bulk.matching import align, might_be
 from miro_async.bulk.pipe import Pipe
+from miro_async.drafts import ItemDraft
 from miro_async.errors import (
     DeadlineExceeded,
     DecodeError,
@@ -35,8 +37,8 @@ __all__ = ["CLOCK_MARGIN_S", "Attempt", "Reconciler"]
 
 _FIRST_PAUSE_S: Final = 0.5
 _LONGEST_PAUSE_S: Final = 15.0
-CLOCK_MARGIN_S: Final = 2.0
-"""Hosts differ by a second, and dates are cut to whole seconds."""
+CLOCK_MARGIN_S: Final = 3.0
+"""Each host is up to a second off, and dates are cut to whole seconds."""
 _TIMER_SLACK_S: Final = 0.01
 _FUTILE_READS: Final = 3
 _PASSING: Final = (TransportError, ServerError, DecodeError, DeadlineExceeded, QueueFull, RateLimited)
@@ -103,50 +105,65 @@ class Reconciler:
             self._authors.update(item.created_by.id for item in items if item.created_by.id)
 
     async def find(self, attempt: Attempt) -> list[AnyItem] | None:
-        """The items of a batch in the order of its drafts; None if it was not applied.
+        """The items of a batch in the order of its drafts; None if it was not applied. Nothing else may be on its way.
 
         Raises:
             OutcomeUnknown: the board cannot be read, or does not tell.
             MiroError: this token may not read the board, or there is no such board.
         """
-        drafts = [entry.draft for entry in attempt.entries]
         settled = attempt.last + self._settle
         pause = _FIRST_PAUSE_S
         while True:
-            sight = await self._look(attempt, pause, settled)
-            found = align(drafts, sight.items)
+            sight = await self._look(pause, settled)
+            found, rest = self._shared_out(attempt, sight.items)
             if found is not None:
                 return found
             if sight.asked_at >= settled:
                 break
             pause = min(2 * pause, _LONGEST_PAUSE_S)
-        if attempt.is_applied or might_be(drafts, sight.items):
+        if attempt.is_applied or might_be(_drafts(attempt), rest):
             raise OutcomeUnknown("the board has items that may be these, or has lost some of them since")
         return None
 
-    async def _look(self, attempt: Attempt, pause: float, settled: float) -> Sight:
+    async def _look(self, pause: float, settled: float) -> Sight:
         """Read the board after a pause, again and again if need be.
 
         Raises:
             OutcomeUnknown: it cannot be read, also after the batch must have settled.
         """
         failures = 0
-        types = {entry.draft.kind for entry in attempt.entries}
         while True:
             now = anyio.current_time()
             delay = min(pause, max(0.0, settled - now + _TIMER_SLACK_S)) if not failures else pause
             try:
-                return await self._reader.read(
-                    delay, lambda item: item.type in types and self._may_be_of(attempt, item), self._is_old
-                )
+                return await self._reader.read(delay, self._is_wanted, self._is_old)
             except _PASSING as error:
                 failures += 1
                 if failures >= _FUTILE_READS and now >= settled:
                     raise self._unreadable(error) from error
                 pause = min(2 * pause, _LONGEST_PAUSE_S)
 
+    def _shared_out(self, attempt: Attempt, items: list[AnyItem]) -> tuple[list[AnyItem] | None, list[AnyItem]]:
+        """The items of a batch, if they are there, and otherwise what no other doubtful batch has taken.
+
+        Drafts of several batches may look the same. As each is there as a whole or not at all, the largest takes
+        first, and of equal ones that which was sent first: it has less time left to appear.
+        """
+        for other in sorted(self._open.values(), key=lambda other: (-len(other.entries), other.last)):
+            choice = [item for item in items if self._may_be_of(other, item)]
+            found = align(_drafts(other), choice) if choice else None
+            if other is attempt and found is not None:
+                return found, []
+            if found is not None:
+                taken = {item.id for item in found}
+                items = [item for item in items if item.id not in taken]
+        return None, [item for item in items if self._may_be_of(attempt, item)]
+
+    def _is_wanted(self, item: AnyItem) -> bool:
+        return any(self._may_be_of(attempt, item) for attempt in self._open.values())
+
     def _may_be_of(self, attempt: Attempt, item: AnyItem) -> bool:
-        if item.id in self._claims or not item.id:
+        if item.id in self._claims or not item.id or all(entry.draft.kind != item.type for entry in attempt.entries):
             return False
         if self._authors and item.created_by.id and item.created_by.id not in self._authors:
             return False
@@ -162,7 +179,12 @@ class Reconciler:
         since = self._clock.epoch(attempt.first)
         if since is None or item.created_at is None:
             return False
-        return item.created_at.timestamp() < since - CLOCK_MARGIN_S
+        created_at = item.created_at if item.created_at.tzinfo else item.created_at.replace(tzinfo=UTC)
+        return created_at.timestamp() < since - CLOCK_MARGIN_S
 
     def _unreadable(self, error: MiroError) -> OutcomeUnknown:
         return OutcomeUnknown(f"the board cannot be read to find out: {error}", operation="items.create")
+
+
+def _drafts(attempt: Attempt) -> list[ItemDraft]:
+    return [entry.draft for entry in attempt.entries]

@@ -20,12 +20,11 @@ from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStre
 from miro_async import endpoints
 from miro_async.budget import Priority
 from miro_async.bulk.history import History
-from miro_async.bulk.outcomes import Created, Failed, Outcome, Report
+from miro_async.bulk.outcomes import Outcome, Report
 from miro_async.bulk.pipe import Client, Pipe
 from miro_async.bulk.reconcile import Reconciler
 from miro_async.bulk.sending import Sending
 from miro_async.bulk.units import Source, Unit, units
-from miro_async.errors import InvalidArgument, StatusError
 from miro_async.options import call_options, current_options
 
 __all__ = ["Run"]
@@ -62,10 +61,9 @@ class Run:
         self._settle = settle
         self._is_new = True
         self._is_raised = False
-        self._must_run_again = False
         self._history: History | None = None
         self._tasks: TaskGroup | None = None
-        self._reading = anyio.CancelScope()
+        self._reading: anyio.CancelScope | None = None
         self._outcomes: MemoryObjectReceiveStream[Outcome] | None = None
 
     @property
@@ -153,7 +151,7 @@ class Run:
             self._finish(history)
 
     async def _read(self, history: History, send_units: MemoryObjectSendStream[Unit]) -> None:
-        with send_units, self._reading:
+        with send_units, anyio.CancelScope() as self._reading:
             try:
                 made = units(self._source, self._board_id, self._batch_size, history, self.report)
                 async with aclosing(made):
@@ -183,7 +181,7 @@ class Run:
 
         def decide(outcome: Outcome) -> None:
             decided.append(outcome)
-            self._count(outcome)
+            self.report.count(outcome)
 
         for outcome in unit.settled:
             decide(outcome)
@@ -196,32 +194,22 @@ class Run:
                 self._end_with(error)
         return decided
 
-    def _count(self, outcome: Outcome) -> None:
-        self.report.count(outcome)
-        match outcome:
-            case Created():
-                pass
-            case Failed(error=error) if isinstance(error, InvalidArgument | StatusError):
-                pass
-            case _:
-                self._must_run_again = True
-
     def _end_with(self, error: BaseException) -> None:
         """Let what is on its way arrive, and begin nothing new."""
         if self.report.error is None:
             self.report.error = error
-        self._reading.cancel()
+        if self._reading is not None:
+            self._reading.cancel()
 
     def _finish(self, history: History) -> None:
         if self.report.error is not None:
             return
         self.report.finished = True
         self.report.total = self.report.read
-        if not self._must_run_again:
-            try:
-                history.finished(self.report.read)
-            except Exception as error:  # noqa: BLE001 - as above
-                self._end_with(error)
+        try:
+            history.finished(self.report.read)
+        except Exception as error:  # noqa: BLE001 - as above
+            self._end_with(error)
 
     def _raise_once(self) -> None:
         if self.report.error is not None and not self._is_raised:

@@ -129,7 +129,7 @@ class Sending:
         for _ in range(_MOST_SENDINGS):
             items = None if attempt.is_doubtful else await self._send(attempt)
             if items is None:
-                async with self._gate.alone():
+                async with self._gate.sending():
                     items = await self._reconciler.find(attempt)
             if items is not None:
                 return items
@@ -210,6 +210,7 @@ class Sending:
             )
             for entry in attempt.entries:
                 decided(Unknown(entry.index, entry.draft, unknown))
+            self._reconciler.closed(attempt)  # what appears of it from now on belongs to nobody
             return not isinstance(error, OutcomeUnknown)
         if not isinstance(error, MiroError) or isinstance(error, _ENDS_THE_RUN):
             return True

@@ -4,6 +4,7 @@ import sys
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from miro_async import endpoints, ids
 from miro_async.cli.exits import Exit
@@ -22,6 +23,8 @@ from miro_async.errors import InvalidArgument, MiroError
 
 __all__ = ["run_export", "run_import"]
 
+_FARTHEST: Final = 1_000_000_000
+
 
 def run_import(
     settings: Settings,
@@ -35,7 +38,7 @@ def run_import(
     split_tags: str | None,
     table_format: Format | None,
     encoding: str,
-    delimiter: str,
+    delimiter: str | None,
     columns: int | None,
     spacing: int,
     at: str,
@@ -51,10 +54,12 @@ def run_import(
         raise InvalidArgument("say where to import: --board ID or --new NAME")
     if resume and (journal is None or not journal.exists()):
         raise InvalidArgument(f"--resume: there is no journal {journal or ''}; it goes on with --journal FILE")
-    left, top = (int(value) for value in _pair("--at", at))
-    with open_table(table, table_format=table_format, encoding=encoding, delimiter=_delimiter(delimiter)) as rows:
+    left, top = _corner(at)
+    with open_table(
+        table, table_format=table_format, encoding=encoding, delimiter=_delimiter(delimiter, table)
+    ) as rows:
         mapping = parse_mapping(
-            maps or _maps_by_name(rows), constants=constants, separator=split_tags, scale=_pair("--scale", scale)
+            maps or _maps_by_name(rows), constants=constants, separator=split_tags, scale=_scale(scale)
         )
         plan = survey(rows, mapping, Grid(columns, spacing, left, top))
         if dry_run:
@@ -80,7 +85,7 @@ def run_export(
         maps or [f"{name}={name}" for name in FIELDS],
         constants=constants,
         separator=split_tags,
-        scale=_pair("--scale", scale),
+        scale=_scale(scale),
     )
 
     async def job(miro: Miro) -> tuple[Exported, Meter]:
@@ -213,9 +218,10 @@ def _new_name(name: str | None) -> str:
     return name
 
 
-def _delimiter(text: str) -> str | None:
-    named = {"auto": None, "tab": "\t", r"\t": "\t"}
-    delimiter = named.get(text, text)
+def _delimiter(text: str | None, table: str) -> str | None:
+    if text is None:
+        return "\t" if Path(table).suffix.lower() in {".tsv", ".tab"} else ","
+    delimiter = {"auto": None, "tab": "\t", r"\t": "\t"}.get(text, text)
     if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n'):
         raise InvalidArgument(f"--delimiter {text!r}: expected one character, tab, or auto")
     return delimiter
@@ -224,9 +230,23 @@ def _delimiter(text: str) -> str | None:
 def _pair(option: str, text: str) -> tuple[Decimal, Decimal]:
     """One number for both, or two."""
     try:
-        first, second, *rest = [Decimal(part) for part in (text.split(",") if "," in text else [text, text])]
+        first, second = (Decimal(part) for part in (text.split(",") if "," in text else [text, text]))
     except (InvalidOperation, ValueError) as error:
         raise InvalidArgument(f"{option} {text}: expected a number, or two with a comma between") from error
-    if rest or not first.is_finite() or not second.is_finite() or (option == "--scale" and not first * second):
-        raise InvalidArgument(f"{option} {text}: expected a number, or two with a comma between")
+    if not (first.is_finite() and second.is_finite() and max(abs(first), abs(second)) <= _FARTHEST):
+        raise InvalidArgument(f"{option} {text}: expected numbers of at most {_FARTHEST:,}")
     return first, second
+
+
+def _corner(text: str) -> tuple[int, int]:
+    x, y = _pair("--at", text)
+    if x % 1 or y % 1:
+        raise InvalidArgument(f"--at {text}: expected whole pixels")
+    return int(x), int(y)
+
+
+def _scale(text: str) -> tuple[Decimal, Decimal]:
+    x, y = _pair("--scale", text)
+    if not x or not y:
+        raise InvalidArgument(f"--scale {text}: expected numbers other than 0")
+    return x, y

@@ -24,7 +24,7 @@ from miro_async.emulator import Emulator
 
 __all__ = ["entities", "run_demo"]
 
-_WINDOW_S: Final = 5.0
+_WINDOW_S: Final = 20.0  # the shortest for which a utilisation says anything: a reset has whole seconds
 _MAPS: Final = (
     r"content={characters}\n{name}\n{code points}",
     "color=color",

@@ -17,8 +17,8 @@ Point = tuple[Decimal, Decimal]
 _SIZES = {"sticky_note": (199, 228), "sticky_note:rectangle": (350, 228)}
 _SHAPE_SIZE = (200, 228)
 
-_NAME_OF_FORM = {form: name for name, form in STICKY_NOTES.items()}
-_NAME_OF_SHAPE = {form: name for name, form in SHAPES.items()}
+_NAME_OF_FORM: dict[str, str] = {form: name for name, form in STICKY_NOTES.items()}
+_NAME_OF_SHAPE: dict[str, str] = {form: name for name, form in SHAPES.items()}
 
 
 def size_of(kind: str) -> tuple[int, int]:

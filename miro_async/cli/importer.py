@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -24,7 +25,6 @@ from miro_async.cli.table import FileTable
 from miro_async.cli.tagging import Tagger
 from miro_async.client import Miro
 from miro_async.drafts import ItemDraft
-from miro_async.errors import MiroError
 from miro_async.models import Board
 
 __all__ = ["Imported", "Importer", "Target"]
@@ -107,7 +107,7 @@ class Importer:
         self._settle = SETTLE_S if target.settle is None else target.settle
         self._resumed = target.journal is not None and target.journal.exists()
         self._tags: dict[int, tuple[str, ...]] = {}
-        self._error: MiroError | None = None
+        self._error: Exception | None = None
 
     async def run(self) -> None:
         """Import everything.
@@ -162,9 +162,9 @@ class Importer:
             await tagger.prepare(self._plan.tags, resumed=self._resumed)
         self._progress.begin("items", self._plan.items)
         send, receive = anyio.create_memory_object_stream[_Tagged](_TAGGERS)
-        async with receive, anyio.create_task_group() as group:
-            works = [self._create(board_id, frame_ids, send)]
-            works += [self._attach(tagger, receive.clone()) for _ in range(_TAGGERS if self._plan.tags else 0)]
+        async with send, receive, anyio.create_task_group() as group:
+            works = [partial(self._create, board_id, frame_ids, send)]
+            works += [partial(self._attach, tagger, receive)] * (_TAGGERS if self._plan.tags else 0)
             for work in works:
                 group.start_soon(self._guarded, work, group.cancel_scope.cancel)
         if self._error is not None:
@@ -183,16 +183,15 @@ class Importer:
                 self._progress.advance()
 
     async def _attach(self, tagger: Tagger, items: MemoryObjectReceiveStream[_Tagged]) -> None:
-        async with items:
-            async for item_id, titles in items:
-                attached = await tagger.attach(item_id, titles)
-                self._imported.tagged += attached
+        async for item_id, titles in items:
+            attached = await tagger.attach(item_id, titles)
+            self._imported.tagged += attached
 
-    async def _guarded(self, work: Awaitable[None], cancel: Callable[[], None]) -> None:
-        """Let the first error end everything, as itself and not in a group."""
+    async def _guarded(self, work: Callable[[], Awaitable[None]], cancel: Callable[[], None]) -> None:
+        """Let the first error end everything."""
         try:
-            await work
-        except MiroError as error:
+            await work()
+        except Exception as error:  # noqa: BLE001 - raised at the end as it is, and not in a group
             self._error = self._error or error
             cancel()
 

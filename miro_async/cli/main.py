@@ -138,7 +138,7 @@ def demo(settings: Settings) -> None:
 @click.option("--new", "new_name", metavar="NAME", help="Create a board, and import into it.")
 @mapping_options
 @click.option("--encoding", default="utf-8", show_default=True, help="Of the table.")
-@click.option("--delimiter", default=",", show_default=True, help="Between CSV cells: a character, tab, or auto.")
+@click.option("--delimiter", help="Between CSV cells: a character, tab, or auto  [default: , and in .tsv files tab]")
 @click.option("--columns", type=click.IntRange(1), help="Items in a row of the grid  [default: as wide as high]")
 @click.option("--spacing", type=click.IntRange(0), default=40, show_default=True, help="Pixels between items.")
 @click.option("--at", default="0,0", show_default=True, metavar="X,Y", help="Top left corner of the grid, in pixels.")

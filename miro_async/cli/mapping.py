@@ -170,7 +170,7 @@ class Mapping:
         if template is None:
             return self.constants.get(name, "")
         cells = [_plain(row, column) for column in template.columns]
-        if name != "content" and not any(cells):
+        if not any(cells) and (name != "content" or name in self.constants):  # an empty text may have separators
             return self.constants.get(name, "")
         return template.render(cells)
 
@@ -260,6 +260,7 @@ class Mapping:
             "color": {self.color},
             "x": {self.x},
             "y": {self.y},
+            "content": set(self.content.columns if self.content else ()),
             "frame": set(self.frame.columns if self.frame else ()),
             "tag": {name for template in self.tags for name in template.columns},
         }
@@ -316,6 +317,8 @@ def parse_mapping(
     Raises:
         InvalidArgument: an unknown field, a pattern that cannot be read back, a field twice.
     """
+    if separator == "":
+        raise InvalidArgument("--split-tags: expected what stands between two tags", field="separator")
     fields: dict[str, str] = {}
     texts: dict[str, list[Template]] = {"content": [], "frame": [], "tag": []}
     columns: dict[str, None] = {}

@@ -38,7 +38,7 @@ class Placed(NamedTuple):
 
 
 class Estimate(NamedTuple):
-    """What an import will take, at most.
+    """What an import will take.
 
     Attributes:
         calls: how many requests.
@@ -61,6 +61,7 @@ class Plan:
         grid: how the grids look.
         extents: what has to find room, by the title of the frame; empty for items without one.
         tags: how many items each tag is for.
+        layout: where everything goes.
     """
 
     table: Table
@@ -112,7 +113,7 @@ class Plan:
             counts[frame] += 1
 
     def estimate(self, *, new_board: bool) -> Estimate:
-        """What it will take, at most: tags that the board has already need not be created.
+        """What it will take, if the board has none of the tags yet.
 
         Args:
             new_board: whether the board has to be created.
@@ -161,7 +162,7 @@ def survey(table: Table, mapping: Mapping, grid: Grid) -> Plan:
     if not plan.extents:
         raise InvalidArgument(f"{table.name}: no rows")
     plan.layout = lay_out(plan.extents, grid)
-    if mapping.x is not None and plan.frames:
+    if any(frame and extent.least is not None for frame, extent in plan.extents.items()):
         _refuse_inexact(plan)
     return plan
 

@@ -107,7 +107,7 @@ def open_table(
     """A table that can be read several times.
 
     Args:
-        source: a path, or ``-`` for what comes from standard input; that is kept in a temporary file.
+        source: a path, or ``-`` for standard input; what can be read only once is kept in a temporary file.
         table_format: what the file is; None decides by its name, or else by its first character.
         encoding: of the text.
         delimiter: between the cells of a CSV row; None takes what the header has most of.
@@ -120,18 +120,17 @@ def open_table(
     except LookupError as error:
         raise InvalidArgument(f"--encoding {encoding}: there is no such encoding") from error
     encoding = "utf-8-sig" if name == "utf-8" else name
+    path = Path(source)
+    if source != "-" and (not path.exists() or path.is_dir()):
+        raise InvalidArgument(f"{source}: no such file")
     with ExitStack() as stack:
-        path = Path(source)
-        if source == "-":
+        if source == "-" or not path.is_file():  # what can be read only once, such as a pipe
             spool = stack.enter_context(tempfile.NamedTemporaryFile(prefix="miro-async-"))
-            path = Path(spool.name)
-            shutil.copyfileobj(sys.stdin.buffer, spool)
+            stream = sys.stdin.buffer if source == "-" else stack.enter_context(path.open("rb"))
+            shutil.copyfileobj(stream, spool)
             spool.flush()
-        elif not path.is_file():
-            raise InvalidArgument(f"{source}: no such file")
+            path = Path(spool.name)
         label = "standard input" if source == "-" else source
-        if path.suffix.lower() in {".tsv", ".tab"} and delimiter is None:
-            delimiter = "\t"
         yield FileTable(path, label, table_format or format_of(source) or _guessed(path), encoding, delimiter)
 
 

@@ -10,7 +10,7 @@ from typing import Final, get_args
 from miro_async import drafts, endpoints
 from miro_async.cli.boards import pauses
 from miro_async.client import Miro
-from miro_async.errors import BadRequest, Conflict, MiroError, OutcomeUnknown
+from miro_async.errors import BadRequest, Conflict, DecodeError, MiroError, OutcomeUnknown
 from miro_async.models import TagColor
 
 __all__ = ["Tagger"]
@@ -96,7 +96,7 @@ class Tagger:
                 return (await self._miro.tags.create(self._board_id, body)).id
             except OutcomeUnknown as error:
                 refusal = error
-            except (BadRequest, Conflict) as error:
+            except (BadRequest, Conflict, DecodeError) as error:  # there already, or there now
                 refusal = error
                 break
         for pause in pauses(self._settle):

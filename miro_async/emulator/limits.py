@@ -154,7 +154,7 @@ class Limits:
         with self._lock:
             return self._charged(key, cost, self._clock.steady_ns())
 
-    def spend(self, credits: int, *, key: QuotaKey | None = None) -> bool:  # noqa: A002 - the unit's name
+    def spend(self, credits: int, *, key: QuotaKey | None = None) -> bool:
         """Spend as a neighbour: another client of the same user and app, whose requests are not in the log.
 
         Args:

@@ -1,6 +1,7 @@
 """Creating many items: order, streaming, back-pressure, concurrency, what the report says."""
 
 import asyncio
+import gc
 import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from bulk_jobs import CREATE, a_client, a_site, notes, texts
 from emulator_calls import new_board
 
 from miro_async import InvalidArgument, Priority, Quota, bulk, drafts
+from miro_async.drafts import ItemDraft
 from miro_async.emulator import Emulator, virtual_time
 from miro_async.models import StickyNoteCreate
 from miro_async.wire import Request, Response
@@ -38,7 +40,11 @@ def test_items_are_created_in_draft_order_twenty_to_a_call() -> None:
 def test_an_outcome_carries_its_draft_and_the_item() -> None:
     async def main() -> None:
         async with a_site() as site:
-            batch = [drafts.sticky_note("a", color="yellow"), drafts.shape("b", kind="circle"), drafts.frame("c")]
+            batch: list[ItemDraft] = [
+                drafts.sticky_note("a", color="yellow"),
+                drafts.shape("b", kind="circle"),
+                drafts.frame("c"),
+            ]
             async with bulk.create(site.miro, site.board_id, batch) as run:
                 outcomes = [outcome async for outcome in run]
             for draft, outcome in zip(batch, outcomes, strict=True):
@@ -146,6 +152,7 @@ def test_many_drafts_take_no_more_memory_than_few(tmp_path: Path) -> None:
                     most = max(most, sys.getallocatedblocks())
 
         async with a_client(Emulator(), SwallowingTransport(), quota=Quota(1_000_000_000)) as miro:
+            gc.collect()
             before = sys.getallocatedblocks()
             report = await bulk.create(miro, "uXjVAAAAAAA=", source(), journal=tmp_path / f"{count}.journal")
             assert report.created == count

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from miro_async import OutcomeUnknown, bulk, drafts
 from miro_async.bulk.matching import align
+from miro_async.drafts import ItemDraft
 from miro_async.emulator import Emulator, Fault, virtual_time
 from miro_async.models import StickyNote, StickyNoteCreate
 
@@ -243,7 +244,7 @@ def test_frames_shapes_and_children_are_recognised() -> None:
         async with a_site(Emulator(latency=0.1)) as site:
             frame = await site.miro.frames.create(site.board_id, drafts.frame("F", at=(0, 0), size=(900, 900)))
             site.emulator.faults.add(Fault(kind="hang_up", operations=(CREATE,), times=1, applied=1.0))
-            batch = [
+            batch: list[ItemDraft] = [
                 drafts.frame("G", at=(2000, 0), size=(300, 200), fill="#ABCDEF"),
                 drafts.shape("s", kind="star", at=(50, 60), size=(40, 80), rotation=30, fill="#fff", parent=frame),
                 drafts.sticky_note(

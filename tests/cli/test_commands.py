@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import re
 import signal
 import subprocess
@@ -101,6 +102,26 @@ def test_a_reader_that_goes_away_ends_an_export_quietly(miro_emulator: Emulator)
     assert process.wait(20) == 1
 
 
+def test_a_terminal_gets_a_bar_with_credits(miro_emulator: Emulator, tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text("content,frame\n" + "".join(f"row {number},f\n" for number in range(50)))
+    terminal, its_other_end = pty.openpty()
+    done = subprocess.run(
+        [*COMMAND, "import", str(table), "--new", "B", "--json"],
+        env={**os.environ, "MIRO_BASE_URL": miro_emulator.url, "MIRO_ACCESS_TOKEN": miro_emulator.token},
+        stdout=subprocess.PIPE,
+        stderr=its_other_end,
+        check=True,
+    )
+    os.close(its_other_end)
+    shown = os.read(terminal, 1 << 20).decode()
+    os.close(terminal)
+    assert json.loads(done.stdout)["items"] == 50
+    assert "\x1b[" in shown
+    assert "50/50" in shown
+    assert "credits, 0 x 429" in shown
+
+
 def test_the_demo_imports_a_real_table_without_a_429() -> None:
     rows = len(entities().records)
     assert rows >= 1500
@@ -133,6 +154,18 @@ def test_emulate_serves_until_ctrl_c(tmp_path: Path) -> None:
     _, err = process.communicate(timeout=20)
     assert process.returncode == 0
     assert err == "miro-async: stopped\n"
+
+
+def test_emulate_warns_if_other_machines_can_reach_it() -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "emulate", "--host", "0.0.0.0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline().startswith("MIRO_BASE_URL=http://")
+    assert process.stdout.readline().startswith("MIRO_ACCESS_TOKEN=")
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=20)
+    assert "0.0.0.0 can be reached by other machines" in err
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ AIRPORTS = Path(vega_datasets.__file__).parent / "_data" / "airports.csv"
 
 @pytest.fixture
 def emulator() -> Iterator[Emulator]:
-    emulator = Emulator(limit=1_000_000, latency=(0.03, 0.09), list_lag=0.4, faults=FAULTS, seed=7)
+    emulator = Emulator(limit=1_000_000, latency=(0.015, 0.045), list_lag=0.3, faults=FAULTS, seed=7)
     with in_background(emulator):
         yield emulator
 
@@ -83,9 +83,9 @@ def test_airports_are_there_once_after_twenty_kills_with_batches_unanswered(emul
         *("--map", "y=latitude", "--map", "x=longitude", "--scale", "100,-100"),
     ]
     journal = str(tmp_path / "journal")
-    command = ["import", str(table), "--new", "Airports", *mapping, "--journal", journal, "--settle", "1.5"]
+    command = ["import", str(table), "--new", "Airports", *mapping, "--journal", journal, "--settle", "1.2"]
     for kill in range(KILLS):
-        kill_while_unanswered(emulator, command, "items.create", 1 + kill % 4)
+        kill_while_unanswered(emulator, command, "items.create", 1 + kill % 3)
     shown = finish(emulator, command)
     (board,) = emulator.world.boards()
     assert shown["board"] == board["id"]
@@ -102,7 +102,7 @@ def test_every_phase_goes_on_where_it_was_killed(emulator: Emulator, tmp_path: P
     table.write_text("name,team,label\n" + "".join(rows))
     mapping = ["--map", "content=name", "--map", "frame=team", "--map", "tag=label"]
     journal = str(tmp_path / "journal")
-    command = ["import", str(table), "--new", "Phases", *mapping, "--journal", journal, "--settle", "1.5"]
+    command = ["import", str(table), "--new", "Phases", *mapping, "--journal", journal, "--settle", "1.2"]
     emulator.faults.add(
         Fault(kind="hang_up", operations=("boards.create",), times=1, applied=1.0),
         Fault(kind="error", operations=("tags.create",), times=1, applied=1.0),

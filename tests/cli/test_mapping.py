@@ -81,6 +81,8 @@ def test_constants_are_for_all_rows_or_for_empty_cells() -> None:
     mapping = mapped("content=a", "color=b", constants=("type=shape:star", "color=#ff0000"))
     assert mapping.read(Row(1, {"a": "x", "b": "#00ff00"})) == Content("shape:star", "x", "#00ff00")
     assert mapping.read(Row(1, {"a": "x", "b": ""})).color == "#ff0000"
+    assert mapped("content=a", constants=("content=nothing",)).read(Row(1, {"a": ""})).text == "nothing"
+    assert mapped(r"content={a}\n{b}").read(Row(1, {"a": "", "b": ""})).text == "\n"
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
 import csv
 import io
 import json
+import os
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -42,7 +44,11 @@ def test_delimiter_and_encoding_are_options(tmp_path: Path) -> None:
         "größe": "1",
         "ort, land": "Köln",
     }
-    assert read(tmp_path / "a.tsv", b"a\tb\n1\t2\n", delimiter=None)[0].cells == {"a": "1", "b": "2"}
+    for mark in (";", "\t", "|"):
+        assert read(tmp_path / "a.csv", f"a{mark}b\n1{mark}2\n".encode(), delimiter=None)[0].cells == {
+            "a": "1",
+            "b": "2",
+        }
 
 
 @pytest.mark.parametrize(
@@ -93,6 +99,16 @@ def test_standard_input_can_be_read_twice(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(json.dumps({"a": "x"}).encode())))
     with open_table("-", table_format=None, encoding="utf-8", delimiter=",") as table:
         assert list(table.rows()) == list(table.rows()) == [Row(1, {"a": "x"})]
+
+
+def test_a_pipe_can_be_read_twice(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    writer = threading.Thread(target=path.write_bytes, args=(b"a\nx\n",))
+    writer.start()
+    with open_table(str(path), table_format="csv", encoding="utf-8", delimiter=",") as table:
+        assert list(table.rows()) == list(table.rows()) == [Row(2, {"a": "x"})]
+    writer.join()
 
 
 def test_no_such_file_or_encoding(tmp_path: Path) -> None:

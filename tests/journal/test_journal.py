@@ -1,6 +1,5 @@
 """The file format of journals: what survives, and what is refused."""
 
-import os
 import stat
 import subprocess
 import sys
@@ -173,8 +172,8 @@ def test_a_write_that_fails_leaves_the_journal_as_it_was(tmp_path: Path) -> None
 
 
 def test_it_can_be_closed_twice_and_its_descriptor_is_gone(tmp_path: Path) -> None:
-    before = len(os.listdir("/proc/self/fd"))
+    before = len(list(Path("/proc/self/fd").iterdir()))
     journal, _ = opened(tmp_path / "a.journal")
     journal.close()
     journal.close()
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
