@@ -297,7 +297,7 @@ class Ledger:
             self._answers_without_headers += 1
         else:
             self._answers_without_headers = 0
-            if limit is not None and (limit != self.limit or self._new_limit_seen):
+            if limit and (limit != self.limit or self._new_limit_seen):  # 0 would end everything: garbage
                 self._consider_limit(limit)
             self._told(remaining, credits, sent_at, done_at_send, supply_at_send, rate, now)
         if status == 429:
@@ -318,10 +318,11 @@ class Ledger:
         """An answer told what remained."""
         supply = remaining + done_at_send + credits
         ceiling = remaining + self.committed
-        if ceiling < supply_at_send and self.supply <= supply_at_send:
+        if ceiling < supply_at_send and _UNKNOWN_SUPPLY < self.supply <= supply_at_send:
             # Less is left than our own calls explain. (Had a newer answer raised the supply meanwhile, this one
             # would be of the window before.)
-            self.foreign += supply_at_send - ceiling
+            if not self._new_limit_seen:
+                self.foreign += supply_at_send - ceiling
             self.supply = supply
         elif not self._new_limit_seen:
             self._headers_needed = _ANSWERS_WITHOUT_HEADERS_LATER
@@ -361,7 +362,7 @@ class Ledger:
         self.suspects.excuse(credits, now)
         if remaining is None:
             self._forget_headers()  # what they promised was wrong, and nothing new is known
-        elif self.supply <= supply_at_send:
+        elif _UNKNOWN_SUPPLY < self.supply <= supply_at_send:
             self.supply = remaining + done_at_send + credits
         if now < self.gate and rate.retry_after is None:
             return  # one of the calls that were under way when the gate was closed

@@ -101,6 +101,8 @@ class Pacer:
             ledger: the account.
             now: the time in ns.
         """
+        if not ledger.informed:
+            return now  # a probe: what is left shows in its answer
         demand = self.interactive_demand(now)
         left = ledger.spendable()
         if not demand and queued <= left:
@@ -110,18 +112,19 @@ class Pacer:
         reserve = self.reserve(ledger, now)
         if 0 <= left - credits < reserve:
             return min(now + self._window_ns // 64, ledger.suspects.window_end)
-        self._debt = max(0, self._debt - self._rate * (now - self._stamp))
+        # Capped, so that a call dearer than the whole limit (which a header may shrink) holds up nobody for long.
+        self._debt = min(max(0, self._debt - self._rate * (now - self._stamp)), ledger.limit * self._window_ns)
         self._stamp = now
-        self._rate = self._paced_rate(ledger, left - reserve, demand, now)
+        self._rate = self._paced_rate(ledger, max(left - reserve, 0), demand, now)
         ahead = self._debt - ledger.limit * _BURST_PERCENT // 100 * self._window_ns
-        if ahead <= 0 or not ledger.informed:
+        if ahead <= 0:
             return now
         return now + ahead // self._rate + 1
 
     def _paced_rate(self, ledger: Ledger, free: int, demand: int, now: int) -> int:
-        """Credits per window."""
+        """Credits per window, at least 1."""
         limit = ledger.limit
-        rate = max(limit - demand, limit // 2)
+        rate = max(limit - demand, limit // 2, 1)
         if ledger.suspects.fixed:
             usable = ledger.suspects.window_end - now - self._window_ns // 15
             sprint = free * 23 * self._window_ns // (20 * usable) if usable > 0 else 64 * limit

@@ -41,6 +41,7 @@ CLOCK_MARGIN_S: Final = 3.0
 """Each host is up to a second off, and dates are cut to whole seconds."""
 _TIMER_SLACK_S: Final = 0.01
 _FUTILE_READS: Final = 3
+_MOST_WEIGHED_UP: Final = 6  # more batches that could be each other's are shared out first come, first served
 _PASSING: Final = (TransportError, ServerError, DecodeError, DeadlineExceeded, QueueFull, RateLimited)
 
 
@@ -146,18 +147,31 @@ class Reconciler:
     def _shared_out(self, attempt: Attempt, items: list[AnyItem]) -> tuple[list[AnyItem] | None, list[AnyItem]]:
         """The items of a batch, if they are there, and otherwise what no other doubtful batch has taken.
 
-        Drafts of several batches may look the same. As each is there as a whole or not at all, the largest takes
-        first, and of equal ones that which was sent first: it has less time left to appear.
+        Drafts of several batches may look the same. Each is there as a whole or not at all: so those batches are
+        there that together account for the most items; of equal ones those that were sent first, because they have
+        less time left to appear.
         """
-        for other in sorted(self._open.values(), key=lambda other: (-len(other.entries), other.last)):
-            choice = [item for item in items if self._may_be_of(other, item)]
-            found = align(_drafts(other), choice) if choice else None
-            if other is attempt and found is not None:
-                return found, []
-            if found is not None:
-                taken = {item.id for item in found}
-                items = [item for item in items if item.id not in taken]
-        return None, [item for item in items if self._may_be_of(attempt, item)]
+        doubtful = sorted(self._open.values(), key=lambda other: (-len(other.entries), other.last))
+        shares = self._shares(doubtful, items)
+        taken = {item.id for share in shares.values() for item in share}
+        rest = [item for item in items if item.id not in taken and self._may_be_of(attempt, item)]
+        return shares.get(attempt.batch), rest
+
+    def _shares(self, attempts: list[Attempt], items: list[AnyItem]) -> dict[int, list[AnyItem]]:
+        """The items of as many batches as leave the fewest items over, by the batches' numbers."""
+        if not attempts:
+            return {}
+        first, *others = attempts
+        choice = [item for item in items if self._may_be_of(first, item)]
+        share = align(_drafts(first), choice) if choice else None
+        if share is None:
+            return self._shares(others, items)
+        taken = {item.id for item in share}
+        with_first = {first.batch: share, **self._shares(others, [item for item in items if item.id not in taken])}
+        most = min(len(items), sum(len(attempt.entries) for attempt in attempts))
+        if _size(with_first) == most or len(others) > _MOST_WEIGHED_UP:
+            return with_first
+        return max(with_first, self._shares(others, items), key=_size)
 
     def _is_wanted(self, item: AnyItem) -> bool:
         return any(self._may_be_of(attempt, item) for attempt in self._open.values())
@@ -188,3 +202,7 @@ class Reconciler:
 
 def _drafts(attempt: Attempt) -> list[ItemDraft]:
     return [entry.draft for entry in attempt.entries]
+
+
+def _size(shares: dict[int, list[AnyItem]]) -> int:
+    return sum(map(len, shares.values()))

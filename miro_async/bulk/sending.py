@@ -129,7 +129,7 @@ class Sending:
         for _ in range(_MOST_SENDINGS):
             items = None if attempt.is_doubtful else await self._send(attempt)
             if items is None:
-                async with self._gate.sending():
+                async with self._gate.alone():
                     items = await self._reconciler.find(attempt)
             if items is not None:
                 return items

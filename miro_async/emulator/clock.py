@@ -37,7 +37,8 @@ class Clock:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._source: Callable[[], float] = time.monotonic
         self._chosen = epoch is not None
-        self._base_ns = self._based_on(time.time() if epoch is None else epoch)
+        self._born_ns = round(self._source() * _NS)
+        self._base_ns = self._epoch_ns(time.time() if epoch is None else epoch) - self._born_ns
         self._listeners: list[Callable[[], None]] = []
         self._date = (0, "")
 
@@ -99,17 +100,16 @@ class Clock:
             self._date = (second, formatdate(second, usegmt=True))
         return self._date[1]
 
-    def _based_on(self, epoch: float) -> int:
-        return round(epoch * _NS) + self._skew_ns - round(self._source() * _NS)
+    def _epoch_ns(self, epoch: float) -> int:
+        return round(epoch * _NS) + self._skew_ns
 
     def _follow(self, loop: asyncio.AbstractEventLoop) -> None:
-        before = self._base_ns + round(self._source() * _NS)
-        is_first = self._loop is None
+        shown = self._base_ns + round(self._source() * _NS)
+        if self._loop is None and isinstance(loop, VirtualTimeLoop):
+            # The real time that has passed until now would make each run another.
+            shown = self._base_ns + self._born_ns if self._chosen else self._epoch_ns(VIRTUAL_EPOCH)
         self._loop, self._source = loop, loop.time
-        if is_first and not self._chosen and isinstance(loop, VirtualTimeLoop):
-            self._base_ns = self._based_on(VIRTUAL_EPOCH)
-        else:
-            self._base_ns = before - round(self._source() * _NS)
+        self._base_ns = shown - round(self._source() * _NS)
 
     def __repr__(self) -> str:
         return f"<Clock {self.http_date()}>"

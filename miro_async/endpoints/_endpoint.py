@@ -5,7 +5,7 @@ import re
 import shlex
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Generic, NamedTuple, Self, TypeVar, get_origin, overload
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 import msgspec
 from msgspec import UNSET
@@ -92,7 +92,9 @@ class Call(msgspec.Struct, Generic[T_co], frozen=True):
     @property
     def target(self) -> str:
         """The path on the wire with its query string."""
-        return f"{self.path}?{urlencode(self.query)}" if self.query else self.path
+        if not self.query:
+            return self.path
+        return f"{self.path}?{'&'.join([f'{name}={_quoted(value)}' for name, value in self.query])}"
 
     def curl(self, base_url: str = "https://api.miro.com") -> str:
         """This call as a shell command; the token is left to the variable ``MIRO_ACCESS_TOKEN``."""
@@ -308,6 +310,10 @@ def _text_of(name: str, value: object, param: Param, operation: str) -> str:
     if not fits:
         raise InvalidArgument(f"{name} must be {expected}, not {value!r}", field=name, operation=operation)
     return str(value)
+
+
+def _quoted(text: str) -> str:
+    return text if text.isascii() and text.isalnum() else quote_plus(text)  # which takes microseconds
 
 
 def _is_id(value: object) -> bool:

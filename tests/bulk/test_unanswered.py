@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections import Counter
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from emulator_calls import ask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from miro_async import OutcomeUnknown, bulk, drafts
+from miro_async import OutcomeUnknown, StatusError, bulk, drafts
 from miro_async.bulk.matching import align
 from miro_async.drafts import ItemDraft
 from miro_async.emulator import Emulator, Fault, virtual_time
@@ -271,3 +272,67 @@ def test_text_that_the_service_writes_in_another_way_is_recognised() -> None:
     assert align([draft], [StickyNote.from_json(json.dumps(item))]) is not None
     assert align([StickyNoteCreate()], [StickyNote.from_json(json.dumps(item))]) is not None
     assert align([drafts.sticky_note("Tom")], [StickyNote.from_json(json.dumps(item))]) is None
+
+
+def test_items_are_found_in_whatever_order_they_were_made() -> None:
+    items = [
+        StickyNote.from_json(json.dumps({"id": str(number), "type": "sticky_note", "data": {"content": content}}))
+        for number, content in enumerate(["b", "a", "a"])
+    ]
+    found = align([drafts.sticky_note(), drafts.sticky_note("a"), drafts.sticky_note("b")], items)
+    assert found is not None
+    assert sorted(item.id for item in found) == ["0", "1", "2"]
+    assert found[2].id == "0"
+    assert align([drafts.sticky_note("a")] * 3, items) is None
+
+
+def test_of_batches_that_look_the_same_the_larger_is_looked_for_first() -> None:
+    async def main() -> None:
+        neither = Fault(kind="hang_up", operations=(CREATE,), nth=1, times=1, applied=0.0)
+        seven = Fault(kind="hang_up", operations=(CREATE,), nth=1, times=1, applied=1.0)
+        async with a_site(Emulator(latency=0.1), faults=[neither, seven]) as site:
+            await site.miro.boards.get(site.board_id)
+            note: Any = drafts.sticky_note("same")
+            # A hundred drafts that cannot be sent end the first batch after one.
+            job: list[Any] = [note, *[None] * 100, *[note] * 7]
+            report = await bulk.create(site.miro, site.board_id, job, ordered=False)
+            assert (report.created, report.failed, report.unknown) == (8, 100, 0)
+            assert site.emulator.faults.counts["hang_up"] == 2
+            assert len(await site.items()) == 8
+
+    virtual_time.run(main())
+
+
+def test_nothing_is_sent_while_a_batch_is_looked_for() -> None:
+    async def main() -> None:
+        lost = Fault(kind="hang_up", operations=(CREATE,), times=1, applied=0.0)
+        slow = Fault(kind="latency", operations=(CREATE,), nth=1, times=1, seconds=5.0, applied=1.0)
+
+        async def source() -> AsyncIterator[StickyNoteCreate]:
+            for number in range(40):
+                if number == 20:
+                    await asyncio.sleep(1.0)
+                yield drafts.sticky_note("same")
+
+        async with a_site(Emulator(latency=0.1), faults=[lost, slow]) as site:
+            async with bulk.create(site.miro, site.board_id, source(), ordered=False) as run:
+                ids = [outcome.id async for outcome in run if isinstance(outcome, bulk.Created)]
+            assert sorted(ids) == [item["id"] for item in await site.items()]
+            assert len(ids) == 40
+
+    virtual_time.run(main())
+
+
+@pytest.mark.parametrize("status", [400, 404, 413])
+def test_a_refusal_to_list_is_not_taken_for_one_to_create(status: int) -> None:
+    async def main() -> None:
+        lost = Fault(kind="hang_up", operations=(CREATE,), times=1, applied=1.0)
+        refused = Fault(kind="error", status=status, operations=(LIST,))
+        async with a_site(faults=[lost, refused]) as site:
+            run = bulk.create(site.miro, site.board_id, notes(40))
+            with pytest.raises(StatusError):
+                await run
+            assert (run.report.unknown, run.report.created) == (20, 0)
+            assert await site.contents() == texts(20)
+
+    virtual_time.run(main())

@@ -132,7 +132,7 @@ def test_the_demo_imports_a_real_table_without_a_429() -> None:
     assert shown["items_on_the_board"] == rows + shown["frames"]
     assert shown["rate_limited"] == 0
     assert shown["credits"] > 100_000
-    assert shown["seconds"] <= 40
+    assert shown["seconds"] < 60, "three windows of 20 s, the last one used up in part"
     assert "items: 2,231 of 2,231" in result.stderr
 
 

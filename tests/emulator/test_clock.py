@@ -38,6 +38,19 @@ def test_loops_one_after_another_continue_the_same_time() -> None:
     assert clock.now() == pytest.approx(second, abs=1e-4)  # outside of a loop it stands where the last one left it
 
 
+def test_real_time_before_a_virtual_loop_does_not_count() -> None:
+    clock = Clock(epoch=1_000.0)
+    clock.advance(5)
+    until = time.monotonic() + 0.01
+    while time.monotonic() < until:
+        pass
+
+    async def look() -> float:
+        return clock.now()
+
+    assert run(look()) == pytest.approx(1_005.0, abs=1e-6)
+
+
 def test_outside_of_a_loop_it_is_the_wall_clock_with_the_skew() -> None:
     assert Clock(skew=-3600).now() == pytest.approx(time.time() - 3600, abs=2)
 
