@@ -173,7 +173,8 @@ async def interleaved(
         slices: how many slices each has in a round.
 
     Returns:
-        The rounds, none if there are too few, and the median share of the core that the plain client used.
+        The rounds, none if there are too few; and the share of the core that the plain client used: the least of
+        the rounds, or the median of all slices if there are no rounds.
     """
     needed = ROUNDS * slices
     pairs: list[Round] = []
@@ -189,8 +190,10 @@ async def interleaved(
         hopeless = attempt + 1 == needed and 3 * len(pairs) < needed
         if len(pairs) == needed or hopeless:
             break
+    if len(pairs) < needed:
+        return [], median(shares)
     rounds = [Round.of(pairs[begin : begin + slices]) for begin in range(0, needed, slices)]
-    return (rounds if len(pairs) == needed else []), median(shares)
+    return rounds, min(each.raw.busy for each in rounds)
 
 
 def median(values: Sequence[float]) -> float:

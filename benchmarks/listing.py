@@ -2,23 +2,22 @@
 
 The plain client follows the cursors with aiohttp and decodes each page into the same typed Structs. Four boards of
 200 pages are listed at once, so that the client and not the round trip is measured. The official client
-(`miro_api`, synchronous) lists fewer pages of the same boards in the same process, and is compared by CPU a page.
-Memory is that of a process of its own, which walks one board of 2,000 pages item by item.
+(`miro_api`, synchronous) lists fewer of the same pages in a process of its own, and is compared by CPU a page. Memory
+is that of a process that does nothing but walk one board of 2,000 pages.
 """
 
 import asyncio
 import subprocess
 import sys
-import time
 from urllib.parse import quote
 
 import aiohttp
 import harness
 import msgspec
+import official
 import stub
 import walk
 from harness import Check, Report, Round, Usage
-from official import OfficialClient
 from yarl import URL
 
 from miro_async import Miro, Quota
@@ -63,18 +62,9 @@ async def list_ours(miro: Miro, board_id: str) -> int:
     return items
 
 
-def list_officially(client: OfficialClient, board_id: str) -> Usage:
-    """What the official client needs for a list."""
-    wall, cpu = time.perf_counter(), time.process_time()
-    items = sum(1 for _ in client.items(board_id))
-    return Usage(time.process_time() - cpu, time.perf_counter() - wall, items // 50)
-
-
-async def measure(url: str) -> tuple[list[Round], float, list[Usage]]:
-    """Seven rounds of the plain client and ours, and the official client before each slice of them."""
-    client = OfficialClient(stub.PLAIN_TOKEN, url)
-    board_id, official = stub.paged_board(PAGES), list[Usage]()
-
+async def measure(url: str) -> tuple[list[Round], float]:
+    """Seven rounds of the plain client and ours."""
+    board_id = stub.paged_board(PAGES)
     async with (
         aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session,
         Miro(stub.TOKEN, base_url=url, quota=Quota(limit=stub.LIMIT, window=stub.WINDOW)) as miro,
@@ -82,7 +72,6 @@ async def measure(url: str) -> tuple[list[Round], float, list[Usage]]:
         plain = PlainClient(session, url)
 
         async def raw() -> Usage:
-            official.append(list_officially(client, stub.paged_board(OFFICIAL_PAGES)))
             return per_page(
                 await harness.run_calls(lambda: plain.list(board_id), at_once=BOARDS_AT_ONCE, calls=BOARDS_AT_ONCE)
             )
@@ -92,10 +81,9 @@ async def measure(url: str) -> tuple[list[Round], float, list[Usage]]:
                 await harness.run_calls(lambda: list_ours(miro, board_id), at_once=BOARDS_AT_ONCE, calls=BOARDS_AT_ONCE)
             )
 
-        await raw()
+        await raw()  # connections, caches
         await ours()
-        del official[:]
-        return *await harness.interleaved(raw, ours, slices=4), official
+        return await harness.interleaved(raw, ours, slices=4)
 
 
 def per_page(usage: Usage) -> Usage:
@@ -103,22 +91,21 @@ def per_page(usage: Usage) -> Usage:
     return usage._replace(calls=usage.calls * PAGES)
 
 
-def memory(url: str) -> tuple[float, float]:
-    """The resident memory of a process that walks a long board, early and late."""
-    lines = subprocess.run(
-        [sys.executable, walk.__file__, url], check=True, capture_output=True, text=True, timeout=120
-    ).stdout.split()
-    return float(lines[0]), float(lines[1])
+def figures_of(program: str | None, *arguments: str) -> list[float]:
+    """What a program of this directory prints."""
+    command = [sys.executable, str(program), *arguments]
+    return [
+        float(line) for line in subprocess.run(command, check=True, stdout=subprocess.PIPE, timeout=120).stdout.split()
+    ]
 
 
-def report_of(rounds: list[Round], busy: float, official: list[Usage], early: float, late: float) -> Report:
+def report_of(rounds: list[Round], busy: float, official_us: float, early: float, late: float) -> Report:
     """The table and the claims."""
     report = Report(
         title=f"Listing {PAGES} pages of 50 items: CPU a page, us",
         versions=harness.versions("miro_api"),
         columns=("client", "CPU a page, us", "items a second of CPU", "against ours [range]"),
     )
-    official_us = harness.median([usage.cpu_us for usage in official])
     note = f"not measured: the plain client's core was {busy:.0%} busy"
     ratio = speed_up = None
     if rounds:
@@ -154,9 +141,11 @@ def main() -> int:
     given = harness.arguments(__doc__ or "").parse_args()
     harness.pin(harness.CLIENT_CORE)
     with harness.server_process(stub.serve) as server:
-        early, late = memory(server.url)
-        rounds, busy, official = asyncio.run(measure(server.url))
-    return harness.finish(report_of(rounds, busy, official, early, late), as_json=given.json)
+        early, late = figures_of(walk.__file__, server.url)
+        pages = (stub.paged_board(OFFICIAL_PAGES), str(OFFICIAL_PAGES))
+        official_us = harness.median(figures_of(official.__file__, server.url, stub.PLAIN_TOKEN, *pages))
+        rounds, busy = asyncio.run(measure(server.url))
+    return harness.finish(report_of(rounds, busy, official_us, early, late), as_json=given.json)
 
 
 if __name__ == "__main__":

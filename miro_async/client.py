@@ -9,6 +9,7 @@ import asyncio
 import logging
 import os
 import random
+import re
 from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
@@ -75,6 +76,7 @@ class _Attempts:
 
     __slots__ = (
         "call",
+        "credits",
         "deadline",
         "doubtful",
         "failed",
@@ -94,6 +96,7 @@ class _Attempts:
         self.deadline = options.deadline
         self.start = start
         self.sent = 0
+        self.credits = 0  # of the attempts that left this machine
         self.failed = 0
         self.limited = 0
         self.waited = 0.0
@@ -187,6 +190,8 @@ class Miro:
         self._retries = retries
         self._defaults = checked_options(priority, deadline, None)
         self._options = NO_OPTIONS
+        if not user_agent.isprintable():
+            raise ConfigurationError(f"user_agent: expected printable characters, not {user_agent!r}")
         self._user_agent = f"{user_agent} miro_async/{__version__}".strip()
         self._before = before
         self._after = after
@@ -194,8 +199,6 @@ class Miro:
         if transport is None:
             from miro_async.transport import AiohttpTransport  # noqa: PLC0415 - imports aiohttp, which in-process use can spare
 
-            if max_in_flight < 1:
-                raise ConfigurationError(f"max_in_flight: expected at least 1, not {max_in_flight}")
             transport = AiohttpTransport(
                 timeout=timeout,
                 max_in_flight=max_in_flight,
@@ -270,7 +273,7 @@ class Miro:
                 if isinstance(outcome, Success):
                     exchange = _exchanged(attempts, outcome, response)
                     break
-                delay = await self._delay_or_raise(outcome, attempts, loop.time())
+                delay = self._delay_or_raise(outcome, attempts, loop.time())
         except MiroError as error:
             self._failed(attempts, error)
             raise
@@ -293,6 +296,8 @@ class Miro:
                 delay=delay,
             )
         except DeadlineExceeded as error:
+            error.deadline = attempts.deadline or 0.0  # all of it, whatever was left of it
+            attempts.waited += error.waited
             if attempts.doubtful:  # an earlier attempt may have been applied
                 raise attempts.late(error) from error
             raise
@@ -325,6 +330,7 @@ class Miro:
                     _log.warning("%s %s: cancelled after sending; its outcome is unknown", call.operation, call.ids)
                 raise
             lease.settle(response.status, rate_limit(response.headers))
+            attempts.credits += call.credits
         finally:
             lease.close()
         outcome = verdict(call, response, doubtful=attempts.doubtful, secret=token)
@@ -339,6 +345,7 @@ class Miro:
             lease.unsend()
         else:
             attempts.doubtful = True
+            attempts.credits += attempts.call.credits
         outcome = verdict_unanswered(attempts.call, reason)
         outcome.error.__cause__ = reason
         return outcome
@@ -350,7 +357,7 @@ class Miro:
         attempts.renewed = True
         return outcome if await self._tokens.renew(token) is None else Again(outcome.error)
 
-    async def _delay_or_raise(self, outcome: Failure | Again, attempts: _Attempts, now: float) -> float:
+    def _delay_or_raise(self, outcome: Failure | Again, attempts: _Attempts, now: float) -> float:
         """Seconds to wait before the next attempt.
 
         Raises:
@@ -379,7 +386,7 @@ class Miro:
         """Complete an error by what only the pipe knows, and tell the log and the hook."""
         call = attempts.call
         error.operation, error.method, error.path = call.operation, call.endpoint.method, call.path
-        error.attempts, error.waited = attempts.sent, max(error.waited, attempts.waited)
+        error.attempts, error.waited = attempts.sent, attempts.waited
         if isinstance(error, OutcomeUnknown):
             _log.warning("%s %s: the outcome is unknown: %s", call.operation, call.ids, error)
         if self._after is not None:
@@ -397,7 +404,7 @@ class Miro:
         return headers
 
     async def aclose(self) -> None:
-        """Close the connections; calls under way fail."""
+        """Close the connections; calls under way fail, and so does every later one."""
         await self._transport.close()
 
     async def __aenter__(self) -> Self:
@@ -432,7 +439,7 @@ def _exchanged(attempts: _Attempts, outcome: Success[T], response: Response | No
         outcome.value,
         response.status,
         response.headers,
-        call.credits * attempts.sent,
+        attempts.credits,
         attempts.sent,
         attempts.waited,
         outcome.problems,
@@ -445,15 +452,16 @@ def _checked_base_url(url: str) -> str:
     Raises:
         ConfigurationError: no URL of a server.
     """
+    shown = re.sub(r"[^/]*@|\?.*", "", str(url))  # people put secrets there
     try:
         parts = urlsplit(url)
         port_fits = parts.port is None or parts.port > 0
-    except (ValueError, AttributeError, TypeError) as error:
-        raise ConfigurationError(f"base_url: expected a URL such as {BASE_URL}, not {url!r}") from error
+    except (ValueError, AttributeError, TypeError):
+        raise ConfigurationError(f"base_url: expected a URL such as {BASE_URL}, not {shown!r}") from None
     if parts.username or parts.password:
         raise ConfigurationError("base_url: expected no user name or password in it")
     if parts.scheme not in ("http", "https") or not parts.hostname or not port_fits or parts.query or parts.fragment:
-        raise ConfigurationError(f"base_url: expected a URL such as {BASE_URL}, not {url!r}")
+        raise ConfigurationError(f"base_url: expected a URL such as {BASE_URL}, not {shown!r}")
     if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
         _log.warning("base_url %s: the token travels unencrypted", url)
     return url.rstrip("/")

@@ -2,7 +2,7 @@
 
 ``drafts.sticky_note("Hi", at=(100, 80), color="yellow", parent=frame)`` gives the Struct that
 ``miro.sticky_notes.create`` and `miro_async.bulk.create` take. Coordinates and sizes are pixels; ``at`` is the
-item's centre. A wrong value raises `InvalidArgument` when the call is built, before anything is sent.
+item's centre. A wrong value raises `InvalidArgument` here or when the call is built, before anything is sent.
 """
 
 from collections.abc import Iterable
@@ -144,7 +144,7 @@ def shape(
         vertical_align: of the text.
         parent: the frame, or its id, to put the shape into.
     """
-    width, height = size if size is not UNSET else (UNSET, UNSET)
+    width, height = (UNSET, UNSET) if size is UNSET else _pair("size", size)
     return ShapeCreate(
         data=ShapeDataWrite(content=content, shape=kind),
         style=_unless_empty(
@@ -185,7 +185,7 @@ def frame(
         fill: a colour as ``#rrggbb``; transparent by default.
         show_content: whether what lies in the frame can be seen (Enterprise plan).
     """
-    width, height = size if size is not UNSET else (UNSET, UNSET)
+    width, height = (UNSET, UNSET) if size is UNSET else _pair("size", size)
     return FrameCreate(
         data=FrameDataWrite(title=title, format="custom", type="freeform", show_content=show_content),
         style=_unless_empty(FrameStyleWrite(fill_color=fill)),
@@ -244,12 +244,25 @@ def _entry(item: ItemDraft, index: int) -> BulkEntry:
 
 
 def _position(at: tuple[Number, Number] | UnsetType) -> PositionWrite | UnsetType:
-    return UNSET if at is UNSET else PositionWrite(x=at[0], y=at[1])
+    if at is UNSET:
+        return UNSET
+    x, y = _pair("at", at)
+    return PositionWrite(x=x, y=y)
+
+
+def _pair(name: str, value: tuple[Number, Number]) -> tuple[Number, Number]:
+    try:
+        first, second = value
+    except (TypeError, ValueError):
+        raise InvalidArgument(f"{name} must be two numbers, not {value!r}", field=name) from None
+    return first, second
 
 
 def _parent(parent: Frame | str | UnsetType) -> ParentWrite | UnsetType:
     if parent is UNSET:
         return UNSET
+    if not isinstance(parent, str | Frame):
+        raise InvalidArgument(f"parent must be a frame or its id, not {parent!r}", field="parent")
     return ParentWrite(id=parent if isinstance(parent, str) else parent.id)
 
 

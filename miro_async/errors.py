@@ -54,7 +54,7 @@ class MiroError(Exception):
         operation: the operation's name, ``"tags.create"``; empty where no call was concerned.
         method: the HTTP method, or empty.
         path: the path of the request without query string, or empty.
-        attempts: how many times the request was sent; 0 means that nothing was sent.
+        attempts: how many times the request was sent, or could not be for want of a connection; 0 means never.
         waited: seconds that the call spent in the queue of the budget.
     """
 

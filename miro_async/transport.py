@@ -1,5 +1,8 @@
 """The transport over sockets: the only user of `aiohttp.ClientSession`.
 
+No exception of aiohttp's leaves it, not even as a cause: many of them hold the request's headers, and so the token,
+or the proxy's password.
+
 aiohttp resends a PUT, DELETE or GET by itself when a reused connection closes unanswered, and follows redirects,
 turning a POST into a GET. Both are impossible here: the middleware `_once` hides from aiohttp the errors that it
 would repeat, and redirects are off.
@@ -13,6 +16,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 from yarl import URL
 
+from miro_async.errors import ConfigurationError
 from miro_async.wire import NotSent, Request, Response, Timeout, Unanswered
 
 if TYPE_CHECKING:
@@ -21,6 +25,14 @@ if TYPE_CHECKING:
 __all__ = ["AiohttpTransport"]
 
 _KEEP_ALIVE = 30.0  # seconds; a new TLS connection costs as much CPU as 16 calls
+
+
+_CONNECTING = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ClientHttpProxyError,
+    aiohttp.ConnectionTimeoutError,
+    ssl.CertificateError,
+)
 
 
 class _GoneError(Exception):
@@ -34,6 +46,19 @@ async def _once(request: aiohttp.ClientRequest, handler: "ClientHandlerType") ->
         raise  # nothing was sent, and aiohttp does not repeat it
     except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
         raise _GoneError(str(error) or "the server closed the connection") from error
+
+
+def _reason(error: Exception) -> NotSent | Unanswered:
+    """What an exception means, in words that hold neither headers nor a proxy's password."""
+    if isinstance(error, aiohttp.ClientHttpProxyError):
+        return NotSent(f"the proxy answered {error.status}")
+    if isinstance(error, aiohttp.ClientResponseError):
+        return Unanswered("the answer is no HTTP")
+    kind = NotSent if isinstance(error, _CONNECTING) else Unanswered
+    reason = kind(str(error) or type(error).__name__)
+    if isinstance(error, aiohttp.ClientConnectorError):
+        reason.__cause__ = error.os_error
+    return reason
 
 
 class _Flight:
@@ -61,9 +86,10 @@ class _Flights:
     and it is set again for the earliest limit of those that are on their way then.
     """
 
-    __slots__ = ("_loop", "_timer", "_timer_at", "_under_way")
+    __slots__ = ("_loop", "_timer", "_timer_at", "_under_way", "slots")
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, max_in_flight: int) -> None:
+        self.slots = asyncio.Semaphore(max_in_flight)
         self._loop = loop
         self._timer: asyncio.TimerHandle | None = None
         self._timer_at = math.inf
@@ -79,6 +105,29 @@ class _Flights:
         if flight.due < self._timer_at:
             self._arm(flight.due)
         return flight
+
+    async def slot(self, total: float) -> float:
+        """Wait until one more request may be on its way; release `slots` after it.
+
+        Returns:
+            What is left of `total` seconds.
+
+        Raises:
+            NotSent: no slot was free in time.
+        """
+        if not self.slots.locked():
+            await self.slots.acquire()  # at once
+            return total
+        wait = self.begin(math.inf, total)
+        try:
+            await self.slots.acquire()
+            return wait.ends - self._loop.time()
+        except asyncio.CancelledError:
+            if wait.ran_out():
+                raise NotSent("too many requests were on their way") from None
+            raise
+        finally:
+            self.end(wait)
 
     def serves(self, loop: asyncio.AbstractEventLoop) -> bool:
         """Whether these are the requests of that loop."""
@@ -108,17 +157,37 @@ class _Flights:
         self._arm(min((flight.due for flight in self._under_way), default=math.inf))
 
 
+def _check(timeout: Timeout, max_in_flight: int, proxy: str | None) -> None:
+    for name, seconds in timeout._asdict().items():
+        if not (isinstance(seconds, int | float) and seconds > 0):
+            raise ConfigurationError(f"timeout.{name}: expected a positive number of seconds, not {seconds!r}")
+    if not (isinstance(max_in_flight, int) and max_in_flight > 0):
+        raise ConfigurationError(f"max_in_flight: expected a whole number, at least 1, not {max_in_flight!r}")
+    if proxy is None:
+        return
+    try:
+        fits = URL(proxy).host is not None
+    except (TypeError, ValueError):
+        fits = False
+    if not fits:  # and it may hold a password, so it is not shown
+        raise ConfigurationError("proxy: expected a URL such as http://127.0.0.1:8080")
+
+
 class AiohttpTransport:
     """One pooled session; opened at the first request, in the loop of that request.
 
     Args:
         timeout: seconds to connect, until an answer begins and between two pieces of it, and in total.
-        max_in_flight: how many connections may be open at once.
+        max_in_flight: how many requests may be on their way at once; the others wait without a time limit of their
+            own. The limit of a connector of the user's own counts as well.
         connector: a connector of the user's own; it is not closed here.
         session: a session of the user's own, with its cookies, headers and trust; it is not closed here, and its
             middlewares are not run.
         proxy: the URL of an HTTP proxy.
         trust_env: whether to take proxies from the environment.
+
+    Raises:
+        ConfigurationError: a time limit or a number that is not positive, a proxy that is no URL.
     """
 
     def __init__(
@@ -131,8 +200,12 @@ class AiohttpTransport:
         proxy: str | None = None,
         trust_env: bool = False,
     ) -> None:
+        _check(timeout, max_in_flight, proxy)
         self._timeout = timeout
-        self._max_in_flight = max_in_flight
+        self._slots = max_in_flight
+        if (known := connector or (session.connector if session is not None else None)) is not None:
+            # A request that waits for a connection inside aiohttp would run out of time unsent, and nobody could tell.
+            self._slots = min(limit for limit in (max_in_flight, known.limit, known.limit_per_host) if limit)
         self._connector = connector
         self._given = session
         self._proxy = proxy
@@ -140,16 +213,16 @@ class AiohttpTransport:
         self._session: aiohttp.ClientSession | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._flights: _Flights | None = None
+        self._closed = False
         self._connect_only = aiohttp.ClientTimeout(total=None, sock_connect=timeout.connect)
 
     async def send(self, request: Request, *, timeout: float | None) -> Response:  # noqa: ASYNC109 - see `_Flights`
         """Send a request once and read the whole answer; see `miro_async.wire.Transport`."""
-        session = self._open_session()
-        total = self._timeout.total
         flights = self._flights_here()
-        flight = flights.begin(self._timeout.read, total if timeout is None else min(timeout, total))
+        left = await flights.slot(math.inf if timeout is None else timeout)
+        flight = flights.begin(self._timeout.read, min(left, self._timeout.total))
         try:
-            async with session.request(
+            async with self._open_session().request(
                 request.method,
                 URL(request.url, encoded=True),
                 data=request.body,
@@ -164,12 +237,12 @@ class AiohttpTransport:
             if flight.ran_out():
                 raise Unanswered("timed out") from None
             raise
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, ssl.CertificateError) as error:
-            raise NotSent(str(error) or type(error).__name__) from error
         except (_GoneError, aiohttp.ClientError, OSError) as error:
-            raise Unanswered(str(error) or type(error).__name__) from error
+            reason = _reason(error)
         finally:
             flights.end(flight)
+            flights.slots.release()
+        raise reason  # out of the handler, so that it has no context either
 
     async def _body(self, content: aiohttp.StreamReader, flight: _Flight) -> bytes:
         pieces: list[bytes] = []
@@ -184,10 +257,12 @@ class AiohttpTransport:
         flights = self._flights
         loop = asyncio.get_running_loop()
         if flights is None or not flights.serves(loop):
-            flights = self._flights = _Flights(loop)
+            flights = self._flights = _Flights(loop, self._slots)
         return flights
 
     def _open_session(self) -> aiohttp.ClientSession:
+        if self._closed:
+            raise NotSent("the client is closed")
         if self._given is not None:
             return self._given
         loop = asyncio.get_running_loop()
@@ -195,8 +270,7 @@ class AiohttpTransport:
             # After `asyncio.run` the old loop is closed, and its connections with it.
             self._loop = loop
             self._session = aiohttp.ClientSession(
-                connector=self._connector
-                or aiohttp.TCPConnector(limit=self._max_in_flight, keepalive_timeout=_KEEP_ALIVE),
+                connector=self._connector or aiohttp.TCPConnector(limit=0, keepalive_timeout=_KEEP_ALIVE),
                 connector_owner=self._connector is None,
                 # One user's Set-Cookie must not ride on another's token.
                 cookie_jar=aiohttp.DummyCookieJar(),
@@ -205,7 +279,8 @@ class AiohttpTransport:
         return self._session
 
     async def close(self) -> None:
-        """Close the session, unless it is the user's."""
+        """Close the session, unless it is the user's; nothing is sent any more."""
+        self._closed = True
         flights, self._flights = self._flights, None
         if flights is not None:
             flights.close()

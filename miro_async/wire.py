@@ -52,6 +52,7 @@ __all__ = [
 T = TypeVar("T")
 
 _EXCERPT = 200
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)  # the last: brackets, thousands deep
 _SCOPE = re.compile(r"\b[a-z]+(?::[a-z]+)+\b")
 
 
@@ -264,14 +265,13 @@ def _success(call: Call[T], response: Response, secret: str) -> Verdict[T]:
     body = response.body
     try:
         value, problems = call.endpoint.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as cause:
+    except _UNREADABLE as cause:
         error = DecodeError(
-            f"the answer {response.status} cannot be read: {cause}",
+            f"the answer {response.status} cannot be read: {_without(str(cause), secret)}",
             status=response.status,
             excerpt=_excerpt(body, secret),
             **_where(call),
         )
-        error.__cause__ = cause
         # A write was applied, the status says so: sending it again would apply it twice.
         return Again(error) if call.endpoint.repeat is Repeat.SAFE else Failure(error)
     return Success(value, problems)
@@ -292,7 +292,7 @@ def status_error(response: Response, call: Call[Any], secret: str = "") -> Statu
     """The error for an answer that says no, with whatever its body tells."""
     try:
         body = _error_body.decode(response.body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except _UNREADABLE:
         body = _ErrorBody()
     message = body.message if isinstance(body.message, str) else ""
     if 300 <= response.status < 400:
@@ -301,9 +301,9 @@ def status_error(response: Response, call: Call[Any], secret: str = "") -> Statu
     error = kind(
         (_without(message, secret) or _excerpt(response.body, secret) or "an answer without a body"),
         status=response.status,
-        code=str(body.code) if isinstance(body.code, str | int | float) else "",
+        code=_without(str(body.code), secret) if isinstance(body.code, str | int | float) else "",
         fields=_fields(body.context, secret),
-        request_id=response.headers.get("X-Request-Id", ""),
+        request_id=_without(response.headers.get("X-Request-Id", ""), secret),
         **_where(call),
     )
     if isinstance(error, Forbidden):
@@ -318,7 +318,7 @@ def _fields(context: Any, secret: str) -> tuple[FieldError, ...]:
         return ()
     entries = (cast("dict[str, Any]", entry) for entry in cast("list[Any]", listed) if isinstance(entry, dict))
     return tuple(
-        FieldError(str(entry.get("field", "")), _without(str(entry.get("message", "")), secret)) for entry in entries
+        FieldError(*(_without(str(entry.get(name, "")), secret) for name in FieldError._fields)) for entry in entries
     )
 
 

@@ -1,5 +1,7 @@
 """The flat constructors build what the API takes."""
 
+from typing import Any
+
 import pytest
 
 from miro_async import drafts
@@ -61,3 +63,19 @@ def test_entries_name_their_types() -> None:
     assert drafts.entries(made) == made
     with pytest.raises(InvalidArgument, match=r"\[1\] must be a draft of a sticky note, a shape or a frame, not str"):
         drafts.entries([drafts.sticky_note("a"), "b"])  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "field"),
+    [
+        ({"at": 5}, "at"),
+        ({"at": (1,)}, "at"),
+        ({"at": (1, 2, 3)}, "at"),
+        ({"size": 5}, "size"),
+        ({"parent": 5}, "parent"),
+    ],
+)
+def test_an_argument_of_another_shape_is_refused_by_name(arguments: dict[str, Any], field: str) -> None:
+    with pytest.raises(InvalidArgument) as caught:
+        drafts.shape("x", **arguments)
+    assert caught.value.field == field

@@ -2,11 +2,13 @@
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from cli_runs import run
 
 from miro_async.emulator import Emulator
 
@@ -29,3 +31,16 @@ def test_program(program: str, expected: str, tmp_path: Path, miro_emulator: Emu
     assert done.returncode == 0, done.stderr
     assert expected in done.stdout
     assert done.stderr == ""
+
+
+def test_shell_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, miro_emulator: Emulator) -> None:
+    monkeypatch.chdir(tmp_path)
+    table = "iata,name,state\n00M,Thigpen,MS\n00R,Livingston Municipal,TX\n"
+    Path("airports.csv").write_text(table)
+    imports, exports = re.findall(r"^miro-async (.*)$", README.read_text(), flags=re.MULTILINE)
+    result = run(miro_emulator, *shlex.split(imports))
+    assert result.exit_code == 0, result.output
+    (board,) = miro_emulator.world.boards()
+    result = run(miro_emulator, *shlex.split(exports.replace("uXjVexample=", board["id"])))
+    assert result.exit_code == 0, result.output
+    assert Path("board.csv").read_text() == table

@@ -159,7 +159,7 @@ class FallbackPacer:
         if self._permit >= credits:
             self._permit -= credits
             return True
-        if self._task is None:
+        if self._task is None or self._task.done():  # done: somebody cancelled it
             self._task = asyncio.get_running_loop().create_task(self._acquire(credits - self._permit))
         return False
 

@@ -302,11 +302,13 @@ class Scheduler:
         self._timer = self._loop.call_at((at - self.shift) / _NS, self._wake)
 
     def _wake(self) -> None:
+        if asyncio.get_running_loop() is not self._loop:
+            return  # a timer that was left in a loop which has given the budget up
         if self._timer is not None:
             self._timer.cancel()
         self._timer = None
         self._timer_at = NEVER
-        self.grant_all(self.now())
+        self.grant_all(self.last_now())
 
 
 class Reservation:

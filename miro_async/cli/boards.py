@@ -14,7 +14,7 @@ import msgspec
 
 from miro_async import drafts, endpoints
 from miro_async.client import Miro
-from miro_async.errors import DecodeError, OutcomeUnknown
+from miro_async.errors import DecodeError, MiroError, OutcomeUnknown
 from miro_async.journal import Journal
 from miro_async.models import Board
 
@@ -131,7 +131,10 @@ async def _create(miro: Miro, name: str, description: str, mark: str, settle: fl
         try:
             return await miro.boards.create(body)
         except (OutcomeUnknown, DecodeError) as error:
-            board = await _find(miro, mark, settle)
+            try:
+                board = await _find(miro, mark, settle)
+            except MiroError as unreadable:  # what matters is that there may be a board now
+                raise error from unreadable
             if board is not None:
                 return board
             if not left or isinstance(error, DecodeError):  # an answer that cannot be read was a success

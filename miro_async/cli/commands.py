@@ -19,7 +19,7 @@ from miro_async.cli.session import Settings
 from miro_async.cli.table import Format, Table, format_of, open_table
 from miro_async.client import Miro
 from miro_async.drafts import board as board_draft
-from miro_async.errors import InvalidArgument, MiroError
+from miro_async.errors import DecodeError, InvalidArgument, MiroError, OutcomeUnknown
 
 __all__ = ["run_export", "run_import"]
 
@@ -51,9 +51,11 @@ def run_import(
     """Import a table; the arguments are the command's options."""
     target = Target(_board_id(board), _new_name(new_name), journal, settle, ordered=not unordered)
     if bool(target.board_id) == bool(target.new_name) and not dry_run:
-        raise InvalidArgument("say where to import: --board ID or --new NAME")
-    if resume and (journal is None or not journal.exists()):
-        raise InvalidArgument(f"--resume: there is no journal {journal or ''}; it goes on with --journal FILE")
+        raise InvalidArgument("say where to import: either --board ID or --new NAME")
+    if resume and journal is None:
+        raise InvalidArgument("--resume needs --journal FILE")
+    if resume and journal is not None and not journal.exists():
+        raise InvalidArgument(f"--resume: there is no journal {journal}")
     left, top = _corner(at)
     with open_table(
         table, table_format=table_format, encoding=encoding, delimiter=_delimiter(delimiter, table)
@@ -128,8 +130,9 @@ def _import(settings: Settings, plan: Plan, target: Target) -> Exit:
     imported = Imported()
     try:
         result = settings.run(partial(import_plan, settings=settings, plan=plan, target=target, imported=imported))
-    except (MiroError, KeyboardInterrupt):
-        sys.stderr.write(f"miro-async: {_how_far(imported, plan, target)}\n")
+    except (MiroError, KeyboardInterrupt) as error:
+        if imported.board_id or isinstance(error, KeyboardInterrupt | OutcomeUnknown | DecodeError):
+            sys.stderr.write(f"miro-async: {_how_far(imported, plan, target)}\n")
         raise
     for failure in imported.failures:
         sys.stderr.write(f"miro-async: {failure}\n")
@@ -154,7 +157,7 @@ async def import_plan(
     meter = Meter(miro.budget, plan.estimate(new_board=bool(target.new_name)).credits)
     progress = progress_on_stderr(meter, quiet=settings.quiet)
     try:
-        await Importer(miro, plan, target, progress, imported).run()
+        await Importer(miro, plan, target, progress, imported, spared=meter.spare).run()
     finally:
         progress.close()
     return {

@@ -67,18 +67,22 @@ def run_demo(settings: Settings) -> Exit:
             f"An emulated Miro on this machine, with a quota of 100,000 credits in {_WINDOW_S:g} s. "
             "The real one has 60 s: what is shortened here is only the waiting.\n"
         )
-    result = asyncio.run(_demo(settings, plan))
+    imported = Imported()
+    try:
+        result = asyncio.run(_demo(settings, plan, imported))
+    except KeyboardInterrupt:
+        sys.stderr.write(f"miro-async: {imported.items:,} of {plan.items:,} items were on the emulated board\n")
+        raise
     settings.show(result)
     wanted = plan.items + len(plan.frames)
     return Exit.OK if not result["rate_limited"] and result["items_on_the_board"] == wanted else Exit.INCOMPLETE
 
 
-async def _demo(settings: Settings, plan: Plan) -> dict[str, object]:
+async def _demo(settings: Settings, plan: Plan, imported: Imported) -> dict[str, object]:
     async with Emulator(window=_WINDOW_S, latency=0.02) as emulator:
         miro = Miro(emulator.token, base_url=emulator.url, quota=Quota(window=_WINDOW_S))
         async with miro:
             target = Target(new_name="HTML entities")
-            imported = Imported()
             result = await import_plan(miro, settings=settings, plan=plan, target=target, imported=imported)
         statistics = emulator.statistics
         return {

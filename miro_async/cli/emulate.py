@@ -1,7 +1,6 @@
 """The command that serves an emulated Miro."""
 
 import asyncio
-import ipaddress
 import json
 import sys
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 import msgspec
 
 from miro_async.cli.exits import Exit
-from miro_async.cli.session import Settings
+from miro_async.cli.session import Settings, log_on_stderr
 from miro_async.emulator import Emulator, Fault
 from miro_async.errors import InvalidArgument
 
@@ -27,12 +26,9 @@ def run_emulator(settings: Settings, *, faults: tuple[str, ...], latency: str, *
     emulator = Emulator(
         faults=[fault for text in faults for fault in _faults(text)], latency=_latency(latency), **options
     )
-    if not _is_loopback(options["host"]):
-        sys.stderr.write(
-            f"miro-async: warning: {options['host']} can be reached by other machines, and the token is printed here\n"
-        )
     try:
-        asyncio.run(_serve(emulator, settings))
+        with log_on_stderr():
+            asyncio.run(_serve(emulator, settings))
     except KeyboardInterrupt:  # the usual way to end it
         sys.stderr.write("miro-async: stopped\n")
     return Exit.OK
@@ -73,10 +69,3 @@ def _latency(text: str) -> float | tuple[float, float]:
     if len(seconds) > 2:
         raise InvalidArgument(f"--latency {text}: expected seconds, or two with a comma between")
     return seconds[0] if len(seconds) == 1 else (seconds[0], seconds[1])
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -21,7 +21,7 @@ class Exported:
     Attributes:
         rows: how many were written.
         left_out: how many items were not, by type.
-        misfits: items that do not fit the mapping, with the reason; the first hundred.
+        misfits: what does not fit the mapping or could not be read, with the reason; the first hundred.
         misfitting: how many these are.
     """
 
@@ -29,6 +29,12 @@ class Exported:
     left_out: Counter[str] = field(default_factory=Counter[str])
     misfits: list[str] = field(default_factory=list[str])
     misfitting: int = 0
+
+    def misfit(self, what: str) -> None:
+        """Note something that the table does not show as it is on the board."""
+        self.misfitting += 1
+        if len(self.misfits) < 100:
+            self.misfits.append(what)
 
 
 async def export(miro: Miro, board_id: str, mapping: Mapping, write: RowWriter, progress: Progress) -> Exported:
@@ -47,9 +53,13 @@ async def export(miro: Miro, board_id: str, mapping: Mapping, write: RowWriter, 
     result = Exported()
     frames = await _frames(miro, board_id)
     tags = await _tags(miro, board_id, mapping) if mapping.tags else {}
+    is_begun = False
     async for page in miro.items.list(board_id).pages():
-        if not result.rows:
+        if not is_begun:
             progress.begin("items", page.total)
+            is_begun = True
+        for problem in page.problems:
+            result.misfit(f"{problem.path} of a page cannot be read: {problem.message}")
         for item in page.data:
             if isinstance(item, StickyNote | Shape):
                 content = content_of(item, _center(item, frames), _title(item, frames), tags.get(item.id, ()))
@@ -57,9 +67,7 @@ async def export(miro: Miro, board_id: str, mapping: Mapping, write: RowWriter, 
                 write(written.cells)
                 result.rows += 1
                 if written.misfits:
-                    result.misfitting += 1
-                    if len(result.misfits) < 100:
-                        result.misfits.append(f"{item.type} {item.id}: {'; '.join(written.misfits)}")
+                    result.misfit(f"{item.type} {item.id}: {'; '.join(written.misfits)}")
             elif not isinstance(item, Frame):
                 result.left_out[item.type] += 1
         progress.advance(len(page.data))

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 import anyio
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
-from miro_async import bulk
+from miro_async import bulk, endpoints
 from miro_async.bulk import Created, Failed, Outcome, Run, Unknown
 from miro_async.cli.boards import SETTLE_S, BoardLog, create_once
 from miro_async.cli.drafting import draft_of
@@ -96,14 +96,25 @@ class Importer:
         target: where to.
         progress: is told of every item.
         imported: is kept up to date.
+        spared: is told what need not be paid, because an earlier run did; in credits.
     """
 
-    def __init__(self, miro: Miro, plan: Plan, target: Target, progress: Progress, imported: Imported) -> None:
+    def __init__(
+        self,
+        miro: Miro,
+        plan: Plan,
+        target: Target,
+        progress: Progress,
+        imported: Imported,
+        *,
+        spared: Callable[[int], None],
+    ) -> None:
         self._miro = miro
         self._plan = plan
         self._target = target
         self._progress = progress
         self._imported = imported
+        self._spared = spared
         self._settle = SETTLE_S if target.settle is None else target.settle
         self._resumed = target.journal is not None and target.journal.exists()
         self._tags: dict[int, tuple[str, ...]] = {}
@@ -151,8 +162,7 @@ class Importer:
                 if isinstance(outcome, Created):
                     ids[titles[outcome.index]] = outcome.id
                     self._imported.frames += 1
-                self._imported.count(outcome, "frame")
-                self._progress.advance()
+                self._count(outcome, "frame")
         return ids
 
     async def _items(self, board_id: str, frame_ids: dict[str, str]) -> None:
@@ -174,13 +184,18 @@ class Importer:
         async with tagged, self._bulk(board_id, self._drafts(frame_ids), ".items") as run:
             async for outcome in run:
                 tags = self._tags.pop(outcome.index, ())
-                self._imported.count(outcome, "row")
                 if isinstance(outcome, Created):
                     self._imported.items += 1
                     self._imported.resumed += outcome.resumed
                     if tags:
                         await tagged.send((outcome.id, tags))
-                self._progress.advance()
+                self._count(outcome, "row")
+
+    def _count(self, outcome: Outcome, what: str) -> None:
+        if isinstance(outcome, Created) and outcome.resumed:
+            self._spared(endpoints.items.create.credits)
+        self._imported.count(outcome, what)
+        self._progress.advance()
 
     async def _attach(self, tagger: Tagger, items: MemoryObjectReceiveStream[_Tagged]) -> None:
         async for item_id, titles in items:

@@ -195,9 +195,10 @@ def export(settings: Settings, /, **options: Any) -> None:
 @click.option("--window", type=float, default=60.0, show_default=True, help="Seconds.")
 @click.option(
     "--model",
+    type=click.Choice(["fixed", "aligned", "sliding_log", "sliding_counter", "token_bucket"]),
     default="fixed",
     show_default=True,
-    help="How credits are counted: fixed, wall_clock, sliding_log, sliding_counter, token_bucket.",
+    help="How credits are counted in a window.",
 )
 @click.option("--charge-429", is_flag=True, help="Requests refused with 429 cost credits too.")
 @click.option("--latency", default="0", show_default=True, metavar="S[,S]", help="Seconds on the way; least, most.")

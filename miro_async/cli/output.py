@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import stat
 import sys
 import tempfile
 from collections.abc import Callable, Generator, Sequence
@@ -17,6 +18,7 @@ __all__ = ["RowWriter", "open_output"]
 
 RowWriter = Callable[[dict[str, Cell]], None]
 
+_CRLF = "\r\n"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -24,7 +26,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def open_output(path: str) -> Generator[TextIO]:
     """A file that appears when it is complete, or standard output for ``-``.
 
-    A file of that name is replaced at the end; if the block fails it stays as it was.
+    A file of that name is replaced at the end; if the block fails it stays as it was. What is there and no file, such
+    as a pipe or a terminal, is written to as it is.
     """
     if path == "-":
         text = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="", write_through=True)
@@ -34,7 +37,11 @@ def open_output(path: str) -> Generator[TextIO]:
         finally:
             text.detach()
         return
-    target = Path(path).absolute()
+    target = Path(path).resolve()  # a link stays one
+    if target.exists() and not target.is_file():
+        with target.open("w", encoding="utf-8", newline="") as device:
+            yield device
+        return
     with tempfile.NamedTemporaryFile(
         "w", encoding="utf-8", newline="", dir=target.parent, prefix=f".{target.name}.", delete=False
     ) as file:
@@ -42,6 +49,7 @@ def open_output(path: str) -> Generator[TextIO]:
             yield file  # type: ignore[misc]  # the wrapper of tempfile behaves as a TextIO
             file.flush()
             os.fsync(file.fileno())
+            Path(file.name).chmod(_mode_of(target))  # a temporary file is for its owner only
             Path(file.name).replace(target)
         except BaseException:
             Path(file.name).unlink()
@@ -69,7 +77,7 @@ def row_writer(
 
         return write_json
 
-    writer = csv.writer(file, lineterminator="\n")
+    writer = csv.writer(_LineFeeds(file), lineterminator=_CRLF)
     writer.writerow(columns)
 
     def write_csv(cells: dict[str, Cell]) -> None:
@@ -77,6 +85,28 @@ def row_writer(
         writer.writerow([f"'{text}" if safe and text.startswith(_FORMULA) else text for text in texts])
 
     return write_csv
+
+
+class _LineFeeds:
+    """Ends records with a line feed.
+
+    A `csv.writer` told to do so leaves a carriage return in a cell without quotes, where it would end the record.
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, record: str) -> int:
+        return self._file.write(record.removesuffix(_CRLF) + "\n")
+
+
+def _mode_of(target: Path) -> int:
+    """The permissions of the file that is replaced, or those that a new file gets."""
+    if target.exists():
+        return stat.S_IMODE(target.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
 
 
 def _number(cell: Cell) -> Cell | int | float:

@@ -1,5 +1,6 @@
 """What is shown while a command works: a bar on a terminal, a line now and then elsewhere; on stderr."""
 
+import asyncio
 import sys
 import time
 from collections.abc import Callable
@@ -12,8 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Meter", "Progress", "Silent", "progress_on_stderr"]
 
-
 _FEW = 100
+_REDRAW_S = 0.2
 
 
 class Meter:
@@ -31,6 +32,10 @@ class Meter:
         self._limited_before = state.rate_limited
         self._begun = time.monotonic()
         self.planned = planned
+
+    def spare(self, credits: int) -> None:
+        """What an earlier run did need not be paid again."""
+        self.planned -= credits
 
     @property
     def spent(self) -> int:
@@ -51,7 +56,9 @@ class Meter:
         spent = self.spent
         text = f"{spent:,} credits, {self.rate_limited} x 429"
         if self.planned > spent:
-            text += f", {self._budget.estimate(self.planned - spent):.0f} s left"
+            state = self._budget.snapshot()
+            asked_for = state.waiting_credits + state.reserved + state.in_flight  # the estimate has these in it
+            text += f", {self._budget.estimate(self.planned - spent - asked_for):.0f} s left"
         return text
 
 
@@ -122,7 +129,7 @@ class Lines:
 
 
 class Bar:
-    """A bar on a terminal; rich draws it in a thread of its own."""
+    """A bar on a terminal, drawn by the event loop: what is left shrinks also while everything waits for credits."""
 
     def __init__(self, meter: Meter) -> None:
         from rich.console import Console  # noqa: PLC0415 - slow to import, and only for terminals
@@ -131,27 +138,44 @@ class Bar:
         self._meter = meter
         self._progress = Progress(
             TextColumn("{task.description:<6}"),
-            BarColumn(),
+            BarColumn(bar_width=None),
             MofNCompleteColumn(),
             TextColumn("{task.fields[meter]}"),
             console=Console(stderr=True),
+            auto_refresh=False,
+            expand=True,
         )
         self._task: TaskID | None = None
+        self._timer: asyncio.TimerHandle | None = None
 
     def begin(self, label: str, total: int | None) -> None:
         """A phase begins, of so many steps."""
+        if self._task is not None:
+            self._progress.update(self._task, meter="")  # only what goes on has anything left
         self._progress.start()
-        self._task = self._progress.add_task(label, total=total, meter=str(self._meter))
+        self._task = self._progress.add_task(label, total=total, meter="")
+        self._redraw()
 
     def advance(self, steps: int = 1) -> None:
         """Some steps are done."""
         if self._task is not None:
-            self._progress.update(self._task, advance=steps, meter=str(self._meter))
+            self._progress.update(self._task, advance=steps)
 
     def close(self) -> None:
         """Nothing more will come."""
-        self._task = None
+        if self._timer is None:
+            return
+        self._redraw()
+        self._timer.cancel()
+        self._task = self._timer = None
         self._progress.stop()
+
+    def _redraw(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._task is not None:
+            self._progress.update(self._task, meter=str(self._meter), refresh=True)
+        self._timer = asyncio.get_running_loop().call_later(_REDRAW_S, self._redraw)
 
 
 def progress_on_stderr(meter: Meter, *, quiet: bool) -> Progress:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 if TYPE_CHECKING:
     from miro_async.client import Miro
 
-__all__ = ["Settings"]
+__all__ = ["Settings", "log_on_stderr"]
 
 T = TypeVar("T")
 
@@ -43,7 +43,7 @@ class Settings:
 
         from miro_async.client import BASE_URL, Miro  # noqa: PLC0415 - likewise
 
-        with _log_on_stderr() as level:
+        with log_on_stderr() as level:
             miro = Miro(self.token or "", base_url=self.base_url or BASE_URL, user_agent="miro-async-cli")
             # What is logged from here on is either dealt with or ends in an error that is shown anyway.
             level("INFO" if self.verbose else "CRITICAL")
@@ -66,7 +66,7 @@ class Settings:
 
 
 @contextmanager
-def _log_on_stderr() -> "Generator[Callable[[str], None]]":
+def log_on_stderr() -> "Generator[Callable[[str], None]]":
     """Show what the package logs, warnings at first; what comes out sets another level."""
     import logging  # noqa: PLC0415 - as above
 

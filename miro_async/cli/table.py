@@ -91,8 +91,8 @@ class FileTable(NamedTuple):
             try:
                 yield from rows
             except UnicodeError as error:
-                place = where(self, _undecodable_line(self) or lines.number + 1)
-                raise InvalidArgument(f"{place}: not {self.encoding}; see --encoding") from error
+                place = where(self, _undecodable_line(self))
+                raise InvalidArgument(f"{place}: not {self.encoding.removesuffix('-sig')}; see --encoding") from error
 
 
 def where(table: Table, line: int, column: str = "") -> str:
@@ -116,8 +116,9 @@ def open_table(
         InvalidArgument: there is no such file or encoding.
     """
     try:
+        "".encode(encoding)  # codecs.lookup also knows codecs that are for bytes, such as base64
         name = codecs.lookup(encoding).name
-    except LookupError as error:
+    except (LookupError, UnicodeError) as error:
         raise InvalidArgument(f"--encoding {encoding}: there is no such encoding") from error
     encoding = "utf-8-sig" if name == "utf-8" else name
     path = Path(source)
@@ -134,15 +135,20 @@ def open_table(
         yield FileTable(path, label, table_format or format_of(source) or _guessed(path), encoding, delimiter)
 
 
-def _undecodable_line(table: FileTable) -> int | None:
-    """The line that is not UTF-8: the file is decoded far ahead of the line that is read."""
+def _undecodable_line(table: FileTable) -> int:
+    """The line that is not in the encoding: the file is decoded far ahead of the line that is read."""
+    decoder = codecs.getincrementaldecoder(table.encoding)()
+    number = 1
     with table.path.open("rb") as file:
-        for number, line in enumerate(file, 1):
+        while chunk := file.read(1 << 16):
+            state = decoder.getstate()
             try:
-                line.decode()
-            except UnicodeDecodeError:
-                return number
-    return None
+                number += decoder.decode(chunk).count("\n")
+            except UnicodeDecodeError as error:
+                decoder.setstate(state)
+                good = chunk[: max(0, error.start - len(state[0]))]
+                return number + decoder.decode(good).count("\n")
+    return number
 
 
 def format_of(path: str) -> Format | None:

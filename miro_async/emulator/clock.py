@@ -6,10 +6,12 @@ from collections.abc import Callable
 from email.utils import formatdate
 
 from miro_async.emulator.virtual_time import VirtualTimeLoop
+from miro_async.errors import ConfigurationError
 
 __all__ = ["VIRTUAL_EPOCH", "Clock"]
 
 _NS = 1_000_000_000
+_FIRST_S, _LAST_S = -60_000_000_000, 250_000_000_000  # the years 68 and 9892: Python writes dates of 1 to 9999
 VIRTUAL_EPOCH = 1_767_225_600.0
 """2026-01-01T00:00:00Z in epoch seconds: what a clock first shows in virtual time, so that runs repeat exactly."""
 
@@ -29,9 +31,13 @@ class Clock:
         skew: seconds by which the server's epoch differs from the true one; negative is behind.
         epoch: true epoch seconds that the clock shows first; None means the wall clock, or `VIRTUAL_EPOCH` where
             the first loop that asks is a `VirtualTimeLoop`.
+
+    Raises:
+        ConfigurationError: a time for which there are no dates.
     """
 
     def __init__(self, *, skew: float = 0.0, epoch: float | None = None) -> None:
+        _check_reach((epoch or 0.0) + skew)
         self._skew_ns = round(skew * _NS)
         self._step_ns = 0
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -40,7 +46,7 @@ class Clock:
         self._born_ns = round(self._source() * _NS)
         self._base_ns = self._epoch_ns(time.time() if epoch is None else epoch) - self._born_ns
         self._listeners: list[Callable[[], None]] = []
-        self._date = (0, "")
+        self._date: tuple[int | None, str] = (None, "")
 
     def now(self) -> float:
         """Epoch seconds by the server's clock."""
@@ -74,15 +80,22 @@ class Clock:
 
         Raises:
             ValueError: `seconds` is negative; `step` sets the clock back.
+            ConfigurationError: there are no dates for the time after it.
         """
         if seconds < 0:
             raise ValueError(f"time cannot pass backwards ({seconds} s); step() sets the clock back")
+        _check_reach(self.now() + seconds)
         self._base_ns += round(seconds * _NS)
         for listener in self._listeners:
             listener()
 
     def step(self, seconds: float) -> None:
-        """Set the server's clock on or back by `seconds` without any time passing."""
+        """Set the server's clock on or back by `seconds` without any time passing.
+
+        Raises:
+            ConfigurationError: there are no dates for the time after it.
+        """
+        _check_reach(self.now() + seconds)
         self._step_ns += round(seconds * _NS)
 
     def on_advance(self, listener: Callable[[], None]) -> None:
@@ -113,3 +126,8 @@ class Clock:
 
     def __repr__(self) -> str:
         return f"<Clock {self.http_date()}>"
+
+
+def _check_reach(epoch: float) -> None:
+    if not _FIRST_S <= epoch <= _LAST_S:
+        raise ConfigurationError(f"the clock goes from {_FIRST_S} to {_LAST_S} epoch seconds, not to {epoch}")

@@ -20,7 +20,7 @@ request                    effect
 ``GET statistics``         sums by operation and status, windows, utilisation, requests in flight
 =========================  ==========================================================================================
 
-No call needs a token, costs a credit or appears in the log, and none is answered to other machines.
+No call needs a token, costs a credit or appears in the log, and none is answered to other machines or to web pages.
 """
 
 from collections.abc import Callable
@@ -105,7 +105,7 @@ class Control:
             return _answer(405 if known else 404, {"message": f"no {request.method} {name}", "methods": known})
         try:
             return _answer(200, action(request))
-        except (MiroError, Refusal, msgspec.MsgspecError, ValueError, TypeError, LookupError) as error:
+        except (MiroError, Refusal, msgspec.MsgspecError, ValueError, TypeError, LookupError, RecursionError) as error:
             return _answer(400, {"message": str(error) or type(error).__name__})
 
     def _state(self, _: HttpRequest) -> object:

@@ -45,7 +45,9 @@ class Server:
             ConfigurationError: the address cannot be listened on.
         """
         if not _is_loopback(self._host):
-            _logger.warning("the emulator listens on %s: everybody who reaches this machine can use it", self._host)
+            _logger.warning(
+                "the emulator listens on %s and can be reached by other machines", self._host or "all addresses"
+            )
         # With handler_cancellation a client that hangs up ends its exchange; the engine finishes what it began.
         server = web.Server(self._handle, handler_cancellation=True, access_log=None)
         runner = web.ServerRunner(server, shutdown_timeout=0.01)
@@ -79,9 +81,11 @@ class Server:
         return await _sent(request, await self._engine.exchange(received))
 
     def _controlled(self, request: web.BaseRequest, received: HttpRequest) -> HttpResponse:
-        # The Host header is checked as well: a web page could reach the port under a name of its own.
+        # A web page in a browser of this machine is somebody else: it may reach the port under a name of its own, and
+        # sends its origin along.
         host = urlsplit(f"//{request.headers.get('Host', '')}").hostname or ""
-        return self._control.handle(received, allowed=_is_loopback(request.remote or "") and _is_loopback(host))
+        is_own = _is_loopback(request.remote or "") and _is_loopback(host) and "Origin" not in request.headers
+        return self._control.handle(received, allowed=is_own)
 
 
 async def _received(request: web.BaseRequest) -> HttpRequest | None:

@@ -283,7 +283,12 @@ class Endpoint(Generic[T_co]):
     def _units(self, body: Any) -> int:
         if not self.per_item:
             return 1
-        return max(1, len(msgspec.json.decode(body) if isinstance(body, msgspec.Raw) else body))
+        if not isinstance(body, msgspec.Raw):
+            return len(body)
+        try:
+            return max(1, len(msgspec.json.decode(body, type=list[msgspec.Raw])))
+        except msgspec.DecodeError as error:  # what a call costs must be known
+            raise InvalidArgument(f"body: {error}", field="body", operation=self.name) from error
 
     def _query(self, given: dict[str, object]) -> tuple[tuple[str, str], ...]:
         for name in given:

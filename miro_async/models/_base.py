@@ -117,7 +117,7 @@ class Page(ReadModel, Generic[T_co], omit_defaults=True):
     """One page of a list.
 
     Attributes:
-        data: the entries.
+        data: the entries. An answer without any is no page: taken for an empty one, it would end a list early.
         total: how many entries the whole list has, where the API says so.
         size: how many entries this page has, as the API says.
         limit: how many entries a page may have.
@@ -126,7 +126,7 @@ class Page(ReadModel, Generic[T_co], omit_defaults=True):
         problems: what could not be read on this page, in no particular order.
     """
 
-    data: tuple[T_co, ...] = ()
+    data: tuple[T_co, ...]
     total: int | None = None
     size: int | None = None
     limit: int | None = None

@@ -45,8 +45,6 @@ def _read_page(tree: Any, shape: Any, problems: list[Problem]) -> Any:
         raise _Unreadable(f"expected a page, an object with a list `data`, got {_brief(tree)}")
     envelope = cast("dict[str, Any]", tree)
     entries: Any = envelope.get("data")
-    if entries is None:
-        entries = []
     if not isinstance(entries, list):
         raise _Unreadable(f"data: expected a list, got {_brief(entries)}")
     page = _convert({**envelope, "data": []}, shape, "$", problems)

@@ -37,7 +37,7 @@ class Tag(ReadModel):
 class TagsOfItem(ReadModel):
     """The tags of one item; at most 8."""
 
-    tags: tuple[Tag, ...] = ()
+    tags: tuple[Tag, ...]
 
 
 class TagCreate(WriteModel):

@@ -336,3 +336,20 @@ def test_a_refusal_to_list_is_not_taken_for_one_to_create(status: int) -> None:
             assert await site.contents() == texts(20)
 
     virtual_time.run(main())
+
+
+def test_batches_that_overlap_are_told_apart_by_what_would_be_left_over() -> None:
+    async def main() -> None:
+        absent = Fault(kind="hang_up", operations=(CREATE,), times=1, applied=0.0)
+        present = Fault(kind="hang_up", operations=(CREATE,), times=2, applied=1.0)
+        async with a_site(Emulator(latency=0.1), faults=[absent, present]) as site:
+            await site.miro.boards.get(site.board_id)
+            # Seven of the eight "x" on the board could be the first batch; then the second would lack its own.
+            contents = [*"xxxxxxx", *"xxxxxxy", "x"]
+            job = [drafts.sticky_note(content) for content in contents]
+            report = await bulk.create(site.miro, site.board_id, job, ordered=False, batch_size=7)
+            assert (report.created, report.unknown) == (15, 0)
+            assert site.emulator.faults.counts["hang_up"] == 3
+            assert Counter(await site.contents()) == Counter(contents)
+
+    virtual_time.run(main())

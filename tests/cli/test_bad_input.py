@@ -1,6 +1,7 @@
 """Whatever is wrong, the command says so in a line, before a credit is spent where that is possible."""
 
 import socket
+from pathlib import Path
 
 import pytest
 from cli_runs import run
@@ -82,7 +83,8 @@ def test_a_server_that_is_not_there() -> None:
         (b"content\nHi\n", ["--scale", "0"], "--scale 0: expected numbers other than 0"),
         (b"content\nHi\n", ["--split-tags", ""], "--split-tags: expected what stands between two tags"),
         (b"content\nHi\n", ["--delimiter", "<>"], "--delimiter '<>': expected one character"),
-        (b"content\n\xff\n", [], "line 2: not utf-8-sig; see --encoding"),
+        (b"content\n\xff\n", [], "line 2: not utf-8; see --encoding"),
+        (b"content\nHi\n", ["--encoding", "base64"], "--encoding base64: there is no such encoding"),
     ],
 )
 def test_a_wrong_table_is_refused_before_anything_is_sent(
@@ -107,7 +109,7 @@ def test_every_bad_cell_is_named_at_once(miro_emulator: Emulator) -> None:
         (["--new", "B", "--board", "b="], "say where to import"),
         (["--board", "https://miro.com/app/dashboard/"], "expected the id or the URL of a board"),
         (["--board", "a/../b"], "expected the id or the URL of a board"),
-        (["--new", "B", "--resume"], "--resume: there is no journal"),
+        (["--new", "B", "--resume"], "--resume needs --journal FILE"),
     ],
 )
 def test_a_wrong_target_is_refused_before_anything_is_sent(
@@ -153,3 +155,20 @@ def test_each_kind_of_error_has_its_exit_code() -> None:
     assert exit_code(OutcomeUnknown("x")) == exit_code(TransportError("x")) == 5
     assert exit_code(BadRequest("x", status=400)) == exit_code(PayloadTooLarge("x", status=413)) == 2
     assert exit_code(Unauthorized("x", status=401)) == exit_code(Forbidden("x", status=403)) == 3
+
+
+def test_what_fails_before_anything_is_sent_says_nothing_of_a_board(miro_emulator: Emulator, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("no journal")
+    result = run(miro_emulator, "import", "-", "--new", "B", "--journal", str(tmp_path / "notes.txt"), stdin=GOOD)
+    assert complaint_of(result, 2).endswith("is no journal; choose another path\n")
+    assert "on the board" not in result.stderr
+    assert not len(miro_emulator.log)
+
+
+def test_a_board_that_may_be_there_is_named_whatever_fails_after_it(miro_emulator: Emulator) -> None:
+    miro_emulator.faults.add(Fault(kind="html", applied=1.0))
+    result = run(miro_emulator, "import", "-", "--new", "B", "--settle", "0", stdin=GOOD)
+    complaint = complaint_of(result, 5)
+    assert "boards.create" in complaint
+    assert "it may have been applied: look at the board before you repeat it" in complaint
+    assert len(miro_emulator.world.boards()) == 1

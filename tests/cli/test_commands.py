@@ -9,6 +9,7 @@ import subprocess
 import sys
 import urllib.request
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from cli_runs import run
@@ -16,6 +17,7 @@ from cli_runs import run
 from miro_async import __version__
 from miro_async.cli.demo import entities
 from miro_async.emulator import Emulator
+from miro_async.emulator.limits import ModelName
 
 COMMAND = [sys.executable, "-m", "miro_async.cli"]
 
@@ -156,6 +158,11 @@ def test_emulate_serves_until_ctrl_c(tmp_path: Path) -> None:
     assert err == "miro-async: stopped\n"
 
 
+def test_emulate_offers_the_models_that_there_are() -> None:
+    shown = run(None, "emulate", "--help").stdout
+    assert f"[{'|'.join(get_args(ModelName))}]" in shown
+
+
 def test_emulate_warns_if_other_machines_can_reach_it() -> None:
     process = subprocess.Popen(
         [*COMMAND, "emulate", "--host", "0.0.0.0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -165,7 +172,9 @@ def test_emulate_warns_if_other_machines_can_reach_it() -> None:
     assert process.stdout.readline().startswith("MIRO_ACCESS_TOKEN=")
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=20)
-    assert "0.0.0.0 can be reached by other machines" in err
+    warning, end = err.splitlines()
+    assert warning == "miro-async: the emulator listens on 0.0.0.0 and can be reached by other machines"
+    assert end == "miro-async: stopped"
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,23 @@
 """Tables onto the emulator's boards and back, through the commands."""
 
+import asyncio
 import csv
 import io
 import json
+import os
+import stat
 from pathlib import Path
 
 import pytest
 import vega_datasets
 from cli_runs import run
+from raw_server import answer, raw_server
 
+from miro_async import Miro
+from miro_async.cli.exporter import Exported, export
+from miro_async.cli.mapping import parse_mapping
+from miro_async.cli.progress import Silent
+from miro_async.cli.table import Cell
 from miro_async.emulator import Emulator
 
 NASTY = [
@@ -192,3 +201,69 @@ def test_an_export_that_fails_leaves_the_old_file(miro_emulator: Emulator, tmp_p
     assert run(miro_emulator, "export", "nothere=", "-o", str(back)).exit_code == 4
     assert [path.name for path in tmp_path.iterdir()] == ["back.csv"]
     assert back.read_text() == "precious"
+
+
+def test_a_lone_carriage_return_comes_back(miro_emulator: Emulator, tmp_path: Path) -> None:
+    table = b'content,tag\n"a\rb",\n"\r","x\ry"\n'
+    source, back = tmp_path / "t.csv", tmp_path / "back.csv"
+    source.write_bytes(table)
+    board = board_of(imported(miro_emulator, str(source), "--new", "B"))
+    mapping = ("--map", "content=content", "--map", "tag=tag")
+    assert run(miro_emulator, "export", board, "-o", str(back), *mapping).exit_code == 0
+    assert back.read_bytes() == table
+
+
+def test_an_export_has_the_permissions_of_any_file(miro_emulator: Emulator, tmp_path: Path) -> None:
+    board = miro_emulator.world.create_board("B")["id"]
+    before = os.umask(0o027)
+    try:
+        run(miro_emulator, "export", board, "-o", str(tmp_path / "new.csv"))
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "new.csv").stat().st_mode) == 0o640
+    (tmp_path / "old.csv").touch(mode=0o600)
+    run(miro_emulator, "export", board, "-o", str(tmp_path / "old.csv"))
+    assert stat.S_IMODE((tmp_path / "old.csv").stat().st_mode) == 0o600
+
+
+def test_an_export_follows_links_and_writes_into_pipes(miro_emulator: Emulator, tmp_path: Path) -> None:
+    board = miro_emulator.world.create_board("B")["id"]
+    (tmp_path / "link.csv").symlink_to(tmp_path / "file.csv")
+    assert run(miro_emulator, "export", board, "-o", str(tmp_path / "link.csv")).exit_code == 0
+    assert (tmp_path / "link.csv").is_symlink()
+    header = (tmp_path / "file.csv").read_text()
+    assert header.startswith("type,content")
+
+    os.mkfifo(tmp_path / "pipe.csv")
+    reader = os.open(tmp_path / "pipe.csv", os.O_RDONLY | os.O_NONBLOCK)
+    assert run(miro_emulator, "export", board, "-o", str(tmp_path / "pipe.csv")).exit_code == 0
+    assert os.read(reader, 1000).decode() == header
+    os.close(reader)
+    assert (tmp_path / "pipe.csv").is_fifo()
+
+
+def test_what_cannot_be_read_of_an_item_is_not_lost_in_silence() -> None:
+    note = {"id": "1", "type": "sticky_note", "data": {"content": ["Hi"]}}
+    page = json.dumps({"data": [note], "total": 1, "type": "cursor-list"}).encode()
+    rows: list[dict[str, Cell]] = []
+
+    async def main() -> Exported:
+        async with raw_server(lambda _: answer(200, page)) as server, Miro("t", base_url=server.url) as miro:
+            return await export(miro, "b=", parse_mapping(["content=text"]), rows.append, Silent())
+
+    exported = asyncio.run(main())
+    assert rows == [{"text": ""}]
+    assert exported.misfitting == 1
+    assert exported.misfits[0].startswith("$.data[0].data.content of a page cannot be read: ")
+
+
+def test_progress_of_an_export_begins_once(miro_emulator: Emulator) -> None:
+    board = miro_emulator.world.create_board("B")["id"]
+    for _ in range(120):
+        miro_emulator.world.create_item(board, "frame", {"data": {}})
+    result = run(miro_emulator, "export", board, "-o", "-")
+    assert [line.partition(",")[0] for line in result.stderr.splitlines()] == [
+        "items: 50 of 120",
+        "items: 100 of 120",
+        "items: 120 of 120",
+    ]

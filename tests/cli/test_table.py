@@ -61,7 +61,8 @@ def test_delimiter_and_encoding_are_options(tmp_path: Path) -> None:
         (b'a,b\n"one\ntwo","x"y\n', r"line 3, character 9 \(cell 2\): ',' expected"),
         (b"a,a\n1,2\n", r"line 1, column 'a': two columns have this name"),
         (b"", r"empty; the first line has to name the columns"),
-        (b"a,b\n1,\xff\n", r"line 2: not utf-8-sig; see --encoding"),
+        (b"a,b\n1,\xff\n", r"line 2: not utf-8; see --encoding"),
+        (b"a,b\n1,\xe9\n" * 3 + b"1,\xc3", r"line 2: not utf-8; see --encoding"),
     ],
 )
 def test_a_malformed_row_is_named_by_line_and_column(tmp_path: Path, data: bytes, complaint: str) -> None:
@@ -119,3 +120,14 @@ def test_no_such_file_or_encoding(tmp_path: Path) -> None:
         pass
     with pytest.raises(InvalidArgument, match="--encoding klingon: there is no such encoding"):
         read(tmp_path / "t.csv", b"a\n1\n", encoding="klingon")
+
+
+def test_the_line_that_is_not_in_another_encoding_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes("a,b\né,1\n1,2\n".encode("utf-16") + b"\x00\xdc\n\x00")
+    complaint = "line 4: not utf-16; see --encoding"
+    with (
+        open_table(str(path), table_format=None, encoding="utf-16", delimiter=",") as table,
+        pytest.raises(InvalidArgument, match=complaint),
+    ):
+        list(table.rows())

@@ -271,6 +271,7 @@ NONSENSE = {
     "a number": answer(200, b"7"),
     "nothing": answer(200, b""),
     "no utf-8": answer(200, b'{"id": "\xff\xfe"}'),
+    "too deep": answer(200, b'{"id": "1", "x": ' + b"[" * 10_000 + b"]" * 10_000 + b"}"),
 }
 
 
@@ -423,6 +424,32 @@ def test_the_token_is_in_no_error_repr_or_log(caplog: pytest.LogCaptureFixture) 
     with caplog.at_level(logging.DEBUG):
         asyncio.run(main())
     assert TOKEN not in caplog.text
+
+
+async def every_item(miro: Miro) -> object:
+    return await miro.items.list("b").collect()
+
+
+ECHOES = {
+    "as the body": ok(f"Bearer {TOKEN}"),
+    "in an error": ok(
+        {"code": TOKEN, "message": TOKEN, "context": {"fields": [{"field": TOKEN, "message": TOKEN}]}},
+        f"X-Request-Id: {TOKEN}",
+        status=400,
+    ),
+}
+
+
+@pytest.mark.parametrize("reply", ECHOES.values(), ids=ECHOES)
+@pytest.mark.parametrize("call", [READ["GET"], ONCE["POST"], every_item])
+def test_an_answer_that_repeats_the_token_tells_it_to_nobody(
+    reply: bytes, call: Callable[[Miro], Awaitable[Any]]
+) -> None:
+    error, _ = run([reply], call)
+    assert isinstance(error, BadRequest | DecodeError)
+    while error is not None:
+        assert TOKEN not in f"{error} {error!r} {error.__dict__}"
+        error = error.__cause__ or error.__context__
 
 
 def test_cookies_of_one_answer_do_not_ride_on_the_next() -> None:

@@ -5,6 +5,7 @@ import pytest
 
 from miro_async.emulator.clock import VIRTUAL_EPOCH, Clock
 from miro_async.emulator.virtual_time import run
+from miro_async.errors import ConfigurationError
 
 
 def test_the_clock_moves_with_the_virtual_loop() -> None:
@@ -91,3 +92,12 @@ def test_http_date_is_that_of_the_host_that_answers() -> None:
         assert clock.http_date(offset=1.0) == "Thu, 01 Jan 2026 00:00:03 GMT"
 
     run(main())
+
+
+@pytest.mark.parametrize("seconds", [1e12, -1e12, float("inf"), float("nan")])
+def test_a_time_without_a_date_is_refused(seconds: float) -> None:
+    clock = Clock(epoch=0)
+    for refused in (lambda: Clock(skew=seconds), lambda: Clock(epoch=seconds), lambda: clock.step(seconds)):
+        with pytest.raises(ConfigurationError, match="epoch seconds"):
+            refused()
+    assert clock.http_date() == "Thu, 01 Jan 1970 00:00:00 GMT"

@@ -159,3 +159,24 @@ def test_a_page_under_another_name_cannot_control_it() -> None:
             assert answer.status == 403
 
     asyncio.run(main())
+
+
+def test_a_page_of_a_browser_on_this_machine_cannot_control_it() -> None:
+    async def main() -> None:
+        async with (
+            Emulator() as emulator,
+            aiohttp.ClientSession(emulator.url, headers={"Origin": "https://evil.example"}) as session,
+            session.post("/__emulator__/reset") as answer,
+        ):
+            assert answer.status == 403
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("change", [{"advance": 1e13}, {"step": 1e13}, {"step": -1e13}, {"advance": 1e300}])
+def test_a_time_without_a_date_is_refused_and_the_server_goes_on(change: dict[str, float]) -> None:
+    async def talk(emulator: Emulator, control: Control) -> None:
+        await control("POST", "clock", change, status=400)
+        await new_board(emulator)
+
+    controlled(talk, Emulator())

@@ -166,3 +166,10 @@ def test_from_dict_names_the_path() -> None:
         drafts.from_dict(StickyNoteCreate, {"style": {"fillColor": "x"}})
     with pytest.raises(InvalidArgument, match="unknown field"):
         drafts.from_dict(StickyNoteCreate, {"colour": "x"})
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"5", b"{}", b"null"])
+def test_a_raw_bulk_body_that_cannot_be_counted_is_refused(body: bytes) -> None:
+    with pytest.raises(InvalidArgument) as caught:
+        endpoints.items.create("b", body=msgspec.Raw(body))
+    assert caught.value.field == "body"

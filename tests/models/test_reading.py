@@ -94,7 +94,9 @@ def test_no_server_can_forge_our_own_fields() -> None:
     assert item.raw == {"id": "1", "type": "new", "raw": {"a": 1}}
 
 
-@pytest.mark.parametrize("envelope", [[], 5, "x", None, {"data": {}}, {"data": "x"}])
+@pytest.mark.parametrize(
+    "envelope", [[], 5, "x", None, {}, {"message": "no page"}, {"data": None}, {"data": {}}, {"data": "x"}]
+)
 def test_only_a_broken_envelope_is_unreadable(envelope: object) -> None:
     with pytest.raises(msgspec.DecodeError):
         read(endpoints.items.list, envelope)
