@@ -26,9 +26,10 @@ from miro_async._version import __version__
 
 if TYPE_CHECKING:
     from miro_async import bulk, drafts, emulator, endpoints, errors, ids, models
+    from miro_async.attempts import Retries
     from miro_async.auth import StaticToken, TokenSource
     from miro_async.budget import BudgetSnapshot, Priority, Quota
-    from miro_async.client import Miro, Retries
+    from miro_async.client import Miro
     from miro_async.endpoints import Call
     from miro_async.errors import (
         ConfigurationError,
@@ -90,7 +91,7 @@ _HOMES = {
     "Pager": "services",
     "Priority": "budget",
     "Quota": "budget",
-    "Retries": "client",
+    "Retries": "attempts",
     "StaticToken": "auth",
     "StatusError": "errors",
     "Timeout": "wire",

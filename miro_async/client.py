@@ -8,19 +8,19 @@ waits here.
 import asyncio
 import logging
 import os
-import random
 import re
 from collections.abc import Callable
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import urlsplit
 
 from miro_async._version import __version__
+from miro_async.attempts import Attempts, Retries
 from miro_async.auth import StaticToken, TokenSource
 from miro_async.budget import Budget, Priority, Quota, Reservation, shared_budget
 from miro_async.endpoints import Call
 from miro_async.errors import ConfigurationError, DeadlineExceeded, MiroError, OutcomeUnknown, RateLimited, Unauthorized
-from miro_async.options import NO_OPTIONS, CallOptions, checked_options, current_options
+from miro_async.options import NO_OPTIONS, checked_options, current_options
 from miro_async.services import Boards, Bound, Exchange, Frames, Items, Shapes, StickyNotes, Tags, Tokens
 from miro_async.wire import (
     Again,
@@ -41,87 +41,13 @@ from miro_async.wire import (
 if TYPE_CHECKING:
     import aiohttp
 
-__all__ = ["Miro", "Retries"]
+__all__ = ["Miro"]
 
 T = TypeVar("T")
 
 BASE_URL = "https://api.miro.com"
 _LONG_WAIT_S = 5.0
 _log = logging.getLogger("miro_async")
-
-
-class Retries(NamedTuple):
-    """How often a call that may be repeated is repeated.
-
-    Attributes:
-        most: repetitions after a failure of the server or the connection.
-        rate_limited: repetitions after a 429; each waits for the quota first.
-        backoff: seconds before the first repetition, at most; doubled each time, and drawn evenly from 0.
-        backoff_limit: the longest such wait, in seconds.
-    """
-
-    most: int = 4
-    rate_limited: int = 20
-    backoff: float = 0.5
-    backoff_limit: float = 30.0
-
-    def delay(self, repetition: int) -> float:
-        """Seconds before a repetition (1 is the first): full jitter, so that clients that failed together part."""
-        limit = min(self.backoff_limit, self.backoff * 2.0 ** (repetition - 1))
-        return random.uniform(0.0, limit)  # noqa: S311 - jitter, not cryptography
-
-
-class _Attempts:
-    """What one call has been through so far."""
-
-    __slots__ = (
-        "call",
-        "credits",
-        "deadline",
-        "doubtful",
-        "failed",
-        "flow",
-        "limited",
-        "priority",
-        "renewed",
-        "sent",
-        "start",
-        "waited",
-    )
-
-    def __init__(self, call: Call[Any], options: CallOptions, start: float) -> None:
-        self.call = call
-        self.priority = options.priority if options.priority is not None else Priority.NORMAL
-        self.flow = options.flow if options.flow is not None else call.ids[0] if call.ids else ""
-        self.deadline = options.deadline
-        self.start = start
-        self.sent = 0
-        self.credits = 0  # of the attempts that left this machine
-        self.failed = 0
-        self.limited = 0
-        self.waited = 0.0
-        self.doubtful = False
-        self.renewed = False
-
-    def left(self, now: float) -> float | None:
-        """Seconds until the deadline."""
-        return None if self.deadline is None else self.deadline - (now - self.start)
-
-    def late(self, error: MiroError | None) -> MiroError:
-        """What to raise when the deadline has passed; `error` is what happened last."""
-        late = DeadlineExceeded("the answer did not come in time", deadline=self.deadline or 0.0)
-        late.__cause__ = error
-        return self.final(late)
-
-    def final(self, error: MiroError) -> MiroError:
-        """What to raise when the call must not be repeated any more: a write that may have been applied says so."""
-        if self.call.endpoint.reads or not self.doubtful:
-            return error
-        unknown = OutcomeUnknown(
-            f"it may have been applied; the last attempt: {error}", status=getattr(error, "status", 0)
-        )
-        unknown.__cause__ = error
-        return unknown
 
 
 class Miro:
@@ -264,16 +190,15 @@ class Miro:
         """
         if self._before is not None:
             self._before(call)
-        loop = asyncio.get_running_loop()
-        attempts = _Attempts(call, self._options.over(current_options()).over(self._defaults), loop.time() + delay)
+        attempts = Attempts(call, self._options.over(current_options()).over(self._defaults), delay)
         try:
             while True:
-                lease = await self._reserve(attempts, loop.time(), delay)
+                lease = await self._reserve(attempts, delay)
                 outcome, response = await self._attempt(attempts, lease, on_send)
                 if isinstance(outcome, Success):
                     exchange = _exchanged(attempts, outcome, response)
                     break
-                delay = self._delay_or_raise(outcome, attempts, loop.time())
+                delay = self._delay_or_raise(outcome, attempts)
         except MiroError as error:
             self._failed(attempts, error)
             raise
@@ -281,18 +206,14 @@ class Miro:
             self._after(call, exchange)
         return exchange
 
-    async def _reserve(self, attempts: _Attempts, now: float, delay: float) -> Reservation:
+    async def _reserve(self, attempts: Attempts, delay: float) -> Reservation:
         call = attempts.call
-        if delay == 0.0 and attempts.sent == 0:
-            lease = self.budget.try_reserve(call.credits, priority=attempts.priority, flow=attempts.flow)
-            if lease is not None:
-                return lease
         try:
             lease = await self.budget.reserve(
                 call.credits,
                 priority=attempts.priority,
                 flow=attempts.flow,
-                deadline=attempts.left(now),
+                deadline=attempts.left(),
                 delay=delay,
             )
         except DeadlineExceeded as error:
@@ -307,14 +228,14 @@ class Miro:
         return lease
 
     async def _attempt(
-        self, attempts: _Attempts, lease: Reservation, on_send: Callable[[], object] | None
+        self, attempts: Attempts, lease: Reservation, on_send: Callable[[], object] | None
     ) -> tuple[Verdict[Any], Response | None]:
         """Send once, and settle what it cost; a lease that is not settled gives back or keeps what it must."""
         call = attempts.call
         try:
             token = await self._tokens.token()
             request = encode(call, self._base_url, self._headers_with(token))
-            timeout = attempts.left(asyncio.get_running_loop().time())
+            timeout = attempts.left()
             if timeout is not None and timeout <= 0:
                 raise attempts.late(None)
             if on_send is not None:
@@ -340,7 +261,7 @@ class Miro:
             attempts.doubtful = True
         return outcome, response
 
-    def _unanswered(self, attempts: _Attempts, lease: Reservation, reason: NotSent | Unanswered) -> Failure | Again:
+    def _unanswered(self, attempts: Attempts, lease: Reservation, reason: NotSent | Unanswered) -> Failure | Again:
         if isinstance(reason, NotSent):
             lease.unsend()
         else:
@@ -350,14 +271,14 @@ class Miro:
         outcome.error.__cause__ = reason
         return outcome
 
-    async def _renewed(self, attempts: _Attempts, token: str, outcome: Failure) -> Failure | Again:
+    async def _renewed(self, attempts: Attempts, token: str, outcome: Failure) -> Failure | Again:
         """A 401 was not applied: with another token the call may be sent once more."""
         if attempts.renewed:
             return outcome
         attempts.renewed = True
         return outcome if await self._tokens.renew(token) is None else Again(outcome.error)
 
-    def _delay_or_raise(self, outcome: Failure | Again, attempts: _Attempts, now: float) -> float:
+    def _delay_or_raise(self, outcome: Failure | Again, attempts: Attempts) -> float:
         """Seconds to wait before the next attempt.
 
         Raises:
@@ -375,14 +296,14 @@ class Miro:
         if isinstance(error, Unauthorized):
             return 0.0
         attempts.failed += 1
-        left = attempts.left(now)
+        left = attempts.left()
         if left is not None and left <= 0:
             raise attempts.late(error)
         if attempts.failed > self._retries.most:
             raise attempts.final(error)
         return max(self._retries.delay(attempts.failed), min(outcome.after, self._retries.backoff_limit))
 
-    def _failed(self, attempts: _Attempts, error: MiroError) -> None:
+    def _failed(self, attempts: Attempts, error: MiroError) -> None:
         """Complete an error by what only the pipe knows, and tell the log and the hook."""
         call = attempts.call
         error.operation, error.method, error.path = call.operation, call.endpoint.method, call.path
@@ -419,7 +340,7 @@ class Miro:
         return f"<Miro {self._base_url} {self._options}>"
 
 
-def _exchanged(attempts: _Attempts, outcome: Success[T], response: Response | None) -> Exchange[T]:
+def _exchanged(attempts: Attempts, outcome: Success[T], response: Response | None) -> Exchange[T]:
     assert response is not None  # noqa: S101 - a success has an answer
     call = attempts.call
     if outcome.problems:

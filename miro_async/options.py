@@ -33,6 +33,8 @@ class CallOptions(NamedTuple):
         """These options, and the other's where these say nothing."""
         if other is NO_OPTIONS:
             return self
+        if self is NO_OPTIONS:
+            return other
         return CallOptions(
             self.priority if self.priority is not None else other.priority,
             self.deadline if self.deadline is not None else other.deadline,
@@ -55,7 +57,8 @@ def checked_options(priority: Priority | None, deadline: float | None, flow: str
         raise InvalidArgument(f"deadline must be a positive number of seconds, not {deadline!r}", field="deadline")
     if flow is not None and not isinstance(flow, str):
         raise InvalidArgument(f"flow must be a string, not {flow!r}", field="flow")
-    return CallOptions(priority, deadline, flow)
+    options = CallOptions(priority, deadline, flow)
+    return NO_OPTIONS if options == NO_OPTIONS else options
 
 
 _current: ContextVar[CallOptions] = ContextVar("miro_async_call_options", default=NO_OPTIONS)

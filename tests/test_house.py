@@ -20,6 +20,7 @@ ROOMS = [
     {"wire"},
     {"budget", "auth", "transport", "emulator"},
     {"options"},
+    {"attempts"},
     {"services"},
     {"client"},
     {"journal"},

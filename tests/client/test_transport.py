@@ -69,17 +69,17 @@ async def crowd(how_many: int, **options: Any) -> tuple[list[Any], SlowServer, M
 
 
 def test_a_request_that_waits_for_its_turn_runs_out_of_no_time() -> None:
-    outcomes, slow, _ = asyncio.run(crowd(20, max_in_flight=2, timeout=Timeout(total=0.5)))
+    outcomes, slow, _ = asyncio.run(crowd(30, max_in_flight=2, timeout=Timeout(total=1.0)))
     assert all(isinstance(outcome, StickyNote) for outcome in outcomes)
-    assert (slow.received, slow.most) == (20, 2)
+    assert (slow.received, slow.most) == (30, 2)
 
 
 def test_the_limit_of_the_users_own_connector_counts() -> None:
     async def main() -> None:
         async with aiohttp.TCPConnector(limit=2) as connector:
-            outcomes, slow, _ = await crowd(12, connector=connector, timeout=Timeout(total=0.5))
+            outcomes, slow, _ = await crowd(30, connector=connector, timeout=Timeout(total=1.0))
             assert all(isinstance(outcome, StickyNote) for outcome in outcomes)
-            assert (slow.received, slow.most) == (12, 2)
+            assert (slow.received, slow.most) == (30, 2)
 
     asyncio.run(main())
 
@@ -91,7 +91,8 @@ def test_a_deadline_that_passes_while_waiting_for_a_turn_is_no_unknown_outcome()
     cut = [outcome for outcome in outcomes if isinstance(outcome, OutcomeUnknown)]
     assert len(cut) <= 1, "at most the one that was on its way"
     assert len(served) + len(late) + len(cut) == 12
-    assert len(served) + len(cut) == slow.received < 12
+    assert late
+    assert slow.received <= len(served) + len(cut), "nothing that was given up in the queue was sent"
     assert miro.budget.snapshot().unknown == 100 * len(cut)
 
 
