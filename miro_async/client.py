@@ -25,6 +25,7 @@ from miro_async.services import Boards, Bound, Exchange, Frames, Items, Shapes, 
 from miro_async.wire import (
     Again,
     Failure,
+    Headers,
     NotSent,
     Response,
     Success,
@@ -33,6 +34,7 @@ from miro_async.wire import (
     Unanswered,
     Verdict,
     encode,
+    headers_with,
     rate_limit,
     verdict,
     verdict_unanswered,
@@ -121,7 +123,7 @@ class Miro:
         self._user_agent = f"{user_agent} miro_async/{__version__}".strip()
         self._before = before
         self._after = after
-        self._headers: tuple[str, dict[str, str]] = ("", {})
+        self._headers: tuple[str, Headers | None] = ("", None)
         if transport is None:
             from miro_async.transport import AiohttpTransport  # noqa: PLC0415 - imports aiohttp, which in-process use can spare
 
@@ -313,14 +315,10 @@ class Miro:
         if self._after is not None:
             self._after(call, error)
 
-    def _headers_with(self, token: str) -> dict[str, str]:
+    def _headers_with(self, token: str) -> Headers:
         known, headers = self._headers
-        if known != token:
-            headers = {
-                "Authorization": f"Bearer {token}",
-                "Accept": "application/json",
-                "User-Agent": self._user_agent,
-            }
+        if headers is None or known != token:
+            headers = headers_with(token, self._user_agent)
             self._headers = (token, headers)
         return headers
 

@@ -214,6 +214,7 @@ class AiohttpTransport:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._flights: _Flights | None = None
         self._closed = False
+        self._base = ("", URL())
         self._connect_only = aiohttp.ClientTimeout(total=None, sock_connect=timeout.connect)
 
     async def send(self, request: Request, *, timeout: float | None) -> Response:  # noqa: ASYNC109 - see `_Flights`
@@ -224,7 +225,7 @@ class AiohttpTransport:
         try:
             async with self._open_session().request(
                 request.method,
-                URL(request.url, encoded=True),
+                self._url(request),
                 data=request.body,
                 headers=request.headers,
                 allow_redirects=False,
@@ -243,6 +244,14 @@ class AiohttpTransport:
             flights.end(flight)
             flights.slots.release()
         raise reason  # out of the handler, so that it has no context either
+
+    def _url(self, request: Request) -> URL:
+        if request.base_url != self._base[0]:
+            self._base = (request.base_url, URL(request.base_url, encoded=True))
+        base = self._base[1]
+        if "?" in request.target or base.raw_path != "/":
+            return URL(request.url, encoded=True)
+        return base.with_path(request.target, encoded=True)  # a third of the time that it takes to parse a URL
 
     async def _body(self, content: aiohttp.StreamReader, flight: _Flight) -> bytes:
         pieces: list[bytes] = []

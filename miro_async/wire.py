@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar, cast
 
 import msgspec
+from multidict import CIMultiDict
 
 from miro_async.endpoints import Call, Repeat
 from miro_async.errors import (
@@ -33,6 +34,7 @@ from miro_async.models import Problem
 __all__ = [
     "Again",
     "Failure",
+    "Headers",
     "NotSent",
     "RateLimit",
     "Request",
@@ -43,6 +45,7 @@ __all__ = [
     "Unanswered",
     "Verdict",
     "encode",
+    "headers_with",
     "rate_limit",
     "status_error",
     "verdict",
@@ -79,15 +82,22 @@ class Request(NamedTuple):
 
     Attributes:
         method: the HTTP method.
-        url: absolute and already quoted; a transport must not touch it.
+        base_url: scheme, host, port and maybe a prefix of the path, without a slash at the end.
+        target: path and query string, already quoted; a transport must not touch them.
         headers: all that are not the transport's own business.
         body: the bytes to send; None for no body.
     """
 
     method: str
-    url: str
-    headers: dict[str, str]
+    base_url: str
+    target: str
+    headers: Mapping[str, str]
     body: bytes | None
+
+    @property
+    def url(self) -> str:
+        """The absolute URL."""
+        return self.base_url + self.target
 
     def __repr__(self) -> str:  # the headers hold the token
         return f"<Request {self.method} {self.url.partition('?')[0]}>"
@@ -144,7 +154,20 @@ class Transport(Protocol):
         ...
 
 
-def encode(call: Call[Any], base_url: str, headers: dict[str, str]) -> Request:
+class Headers(NamedTuple):
+    """The headers of every request with one token, made once: a dict is turned into them for each request."""
+
+    without_body: CIMultiDict[str]
+    with_json: CIMultiDict[str]
+
+
+def headers_with(token: str, user_agent: str) -> Headers:
+    """The headers of requests that carry a token."""
+    common = {"Authorization": f"Bearer {token}", "Accept": "application/json", "User-Agent": user_agent}
+    return Headers(CIMultiDict(common), CIMultiDict(common | {"Content-Type": "application/json"}))
+
+
+def encode(call: Call[Any], base_url: str, headers: Headers) -> Request:
     """The request of a call.
 
     Args:
@@ -152,9 +175,8 @@ def encode(call: Call[Any], base_url: str, headers: dict[str, str]) -> Request:
         base_url: scheme, host and port, without a slash at the end.
         headers: authorization and what every request has.
     """
-    if call.body is not None:
-        headers = {**headers, "Content-Type": "application/json"}
-    return Request(call.endpoint.method, base_url + call.target, headers, call.body)
+    own = headers.without_body if call.body is None else headers.with_json
+    return Request(call.endpoint.method, base_url, call.target, own, call.body)
 
 
 def rate_limit(headers: Mapping[str, str]) -> RateLimit:

@@ -18,7 +18,7 @@ async def ask(
     if body is not None:
         data = json.dumps(body).encode()
         headers["Content-Type"] = "application/json"
-    request = Request(method, f"https://api.miro.com{target}", headers, data)
+    request = Request(method, "https://api.miro.com", target, headers, data)
     return await emulator.transport().send(request, timeout=patience)
 
 

@@ -16,7 +16,7 @@ from miro_async import drafts, endpoints
 from miro_async.client import Miro
 from miro_async.errors import DecodeError, MiroError, OutcomeUnknown
 from miro_async.journal import Journal
-from miro_async.models import Board
+from miro_async.models import UNSET, Board
 
 __all__ = ["SETTLE_S", "BoardLog", "create_once", "pauses"]
 
@@ -143,10 +143,15 @@ async def _create(miro: Miro, name: str, description: str, mark: str, settle: fl
 
 
 async def _find(miro: Miro, mark: str, settle: float) -> Board | None:
-    """The board with the mark; None if it is not there after `settle` seconds."""
+    """The board with the mark; None if it is not there after `settle` seconds.
+
+    Only the list of a team can be sorted, and only that shows a new board at once (https://developers.miro.com/
+    reference/get-boards); a board that names no team goes into that of the token.
+    """
+    team_id = (await miro.tokens.get()).team.id
     for pause in pauses(settle):
         for page in range(_NEWEST_PAGES):
-            call = endpoints.boards.list(sort="last_created", limit=50, offset=50 * page)
+            call = endpoints.boards.list(team_id=team_id or UNSET, sort="last_created", limit=50, offset=50 * page)
             boards = (await miro.exchange(call, delay=pause if page == 0 else 0.0)).value.data
             for board in boards:
                 if mark in (board.description or ""):

@@ -93,6 +93,9 @@ class Emulator:
             raise ConfigurationError(f"reset_format must be one of {', '.join(get_args(ResetFormat))}")
         if not isinstance(log_size, int) or log_size < 1:
             raise ConfigurationError(f"log_size must be a positive whole number, not {log_size!r}")
+        for name, value in {"clock_skew": clock_skew, "epoch": epoch or 0.0}.items():
+            if not math.isfinite(value):
+                raise ConfigurationError(f"{name} must be a finite number of seconds, not {value!r}")
         self._host = host
         self._port = port
         self.clock = Clock(skew=clock_skew, epoch=epoch)

@@ -216,11 +216,16 @@ class Statistics:
     def utilisation(self) -> float:
         """Own credits of the default token's windows over what these windows had, the last one left out.
 
-        The last window is not over; while there is only one, it counts. A token bucket can exceed 1: in its first
-        window a full bucket is spent, and what flows in besides.
+        The last window is not over; while there is only one, it counts. Windows that went by in between without a
+        request had their credits too. A token bucket can exceed 1: in its first window a full bucket is spent, and
+        what flows in besides.
         """
-        windows = self.windows[:-1] or self.windows
-        return sum(window.credits for window in windows) / max(1, sum(window.limit for window in windows))
+        *over, last = self.windows or [WindowUse(start=0.0, limit=1)]
+        if not over:
+            return last.utilisation
+        went_by = int((last.start - over[0].start) / self._limits.window)
+        unused = max(0, went_by - len(over)) * over[-1].limit
+        return sum(window.credits for window in over) / (sum(window.limit for window in over) + unused)
 
     def opened(self) -> None:
         """Count a request that has just been read."""

@@ -28,6 +28,14 @@ def test_a_board_whose_creation_nobody_answered_for_is_found_or_created_again(
     assert board["description"].startswith("Imported from standard input; miro-async import ")
 
 
+@pytest.mark.miro_emulator(list_lag=60.0)
+def test_a_board_is_found_before_searches_show_it(miro_emulator: Emulator) -> None:
+    miro_emulator.faults.add(Fault(kind="hang_up", operations=("boards.create",), times=1, applied=1.0))
+    result = run(miro_emulator, "import", "-", "--new", "Once", "--settle", "0", stdin=b"content\na\n")
+    assert result.exit_code == 0, result.output
+    assert len(miro_emulator.world.boards()) == 1
+
+
 @pytest.mark.parametrize("status", [400, 409])
 @pytest.mark.parametrize(("kind", "applied"), [("hang_up", 0.0), ("hang_up", 1.0), ("half_json", 1.0)])
 def test_a_tag_whose_creation_nobody_answered_for_is_there_once(

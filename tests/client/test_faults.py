@@ -7,6 +7,7 @@ import pickle
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from raw_server import HANG, HANG_UP, Answer, RawServer, Received, answer, raw_server
@@ -60,7 +61,7 @@ def run(
 
     async def main() -> tuple[Any, RawServer]:
         async with raw_server(answers) as server:
-            settings: dict[str, Any] = {"retries": FAST, "quota_key": server.url, **options}
+            settings: dict[str, Any] = {"retries": FAST, "quota_key": uuid4().hex, **options}
             async with Miro(TOKEN, base_url=server.url, **settings) as miro:
                 try:
                     result = await asyncio.wait_for(call(miro), 20)
@@ -318,14 +319,14 @@ def test_a_server_that_hangs_is_given_up() -> None:
 
 def test_a_deadline_that_passes_after_sending() -> None:
     async def hurried(miro: Miro) -> None:
-        await READ["GET"](miro.with_options(deadline=0.1, priority=Priority.INTERACTIVE))
+        await READ["GET"](miro.with_options(deadline=0.5, priority=Priority.INTERACTIVE))
 
     async def hurried_write(miro: Miro) -> None:
-        await ONCE["POST"](miro.with_options(deadline=0.1))
+        await ONCE["POST"](miro.with_options(deadline=0.5))
 
     error, server = run([HANG], hurried)
     assert isinstance(error, DeadlineExceeded)
-    assert (error.deadline, error.attempts, len(server.received)) == (0.1, 1, 1)
+    assert (error.deadline, error.attempts, len(server.received)) == (0.5, 1, 1)
     error, server = run([HANG], hurried_write)
     assert isinstance(error, OutcomeUnknown)
     assert len(server.received) == 1
@@ -335,7 +336,7 @@ def test_nobody_listens() -> None:
     async def main() -> None:
         async with raw_server([HANG]) as server:
             url = server.url
-        async with Miro(TOKEN, base_url=url, retries=FAST) as miro:
+        async with Miro(TOKEN, base_url=url, retries=FAST, quota_key=uuid4().hex) as miro:
             for call in (*READ.values(), *ONCE.values()):
                 with pytest.raises(TransportError, match="nothing was sent") as caught:
                     await call(miro)

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import aiohttp
 import pytest
@@ -60,7 +61,7 @@ async def crowd(how_many: int, **options: Any) -> tuple[list[Any], SlowServer, M
     listener = await asyncio.start_server(slow.handle, "127.0.0.1", 0)
     url = f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
     quota = Quota(window=1.0)  # no headers: 20 calls go at once
-    async with Miro(TOKEN, base_url=url, quota=quota, quota_key=url, **options) as miro:
+    async with Miro(TOKEN, base_url=url, quota=quota, quota_key=uuid4().hex, **options) as miro:
         creates = (miro.sticky_notes.create("b", drafts.sticky_note(str(number))) for number in range(how_many))
         outcomes = await asyncio.gather(*creates, return_exceptions=True)
     listener.close()

@@ -63,6 +63,20 @@ def test_over_the_quota_the_answer_is_429_until_the_window_ends() -> None:
     run(main())
 
 
+def test_windows_that_go_by_unused_count_in_the_utilisation() -> None:
+    async def main() -> None:
+        emulator = Emulator(limit=600, window=10)
+        assert emulator.statistics.utilisation() == 0.0
+        board = await new_board(emulator)
+        await new_note(emulator, board)
+        await asyncio.sleep(21)
+        await new_note(emulator, board)
+        assert [window.credits for window in emulator.statistics.windows] == [600, 100]
+        assert emulator.statistics.utilisation() == 0.5
+
+    run(main())
+
+
 @pytest.mark.parametrize(("charged", "remaining"), [(False, "100"), (True, "0")])
 def test_a_429_is_free_or_charged_as_the_setting_says(charged: bool, remaining: str) -> None:
     async def main() -> None:
