@@ -199,7 +199,7 @@ class Ledger:
         own = self._own_log_admits_at(credits, now)
         if not self.informed:
             return own
-        return self.suspects.fits_at(min(credits, self.limit) - self.spendable(), own, self.log.total, self.limit)
+        return self.suspects.fits_at(min(credits, self.limit) - self.spendable(), own, self.log, self.limit)
 
     def _own_log_admits_at(self, credits: int, now: int) -> int:
         missing = min(credits, self.limit) - self.own_room()

@@ -20,10 +20,11 @@ class OwnLog:
 
     Attributes:
         total: credits of the last window.
+        ever: credits of all times.
         last_expiry: when the last of those that are forgotten expired, in ns.
     """
 
-    __slots__ = ("_grain_ns", "_newest", "_slots", "_span", "last_expiry", "total")
+    __slots__ = ("_grain_ns", "_newest", "_slots", "_span", "ever", "last_expiry", "total")
 
     def __init__(self, window_ns: int) -> None:
         self._grain_ns = max(1, window_ns // _SLOTS_PER_WINDOW)
@@ -31,11 +32,13 @@ class OwnLog:
         self._slots: deque[list[int]] = deque()
         self._newest = [_NO_SLOT, 0]
         self.total = 0
+        self.ever = 0
         self.last_expiry = _NEVER_YET
 
     def add(self, now_ns: int, credits: int) -> None:
         """Account for credits that were charged at `now_ns` at the latest."""
         self.total += credits
+        self.ever += credits
         slot = now_ns // self._grain_ns
         if self._newest[0] == slot:
             self._newest[1] += credits

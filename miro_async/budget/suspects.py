@@ -52,6 +52,7 @@ class Suspects:
     __slots__ = (
         "_checked",
         "_date",
+        "_ever_at_opening",
         "_excused",
         "_least_slope",
         "_lid",
@@ -85,6 +86,7 @@ class Suspects:
         self._reset: int | None = None
         self._date: int | None = None
         self._opened_at = 0
+        self._ever_at_opening = 0
         self._lid = 0  # in a fixed window the supply is constant, hence below the ceiling of each of its answers
         self._checked = 0
         self._mark_at = 0
@@ -115,13 +117,13 @@ class Suspects:
         self._top = _NOWHERE
         self.window_end = NEVER
 
-    def fits_at(self, missing: int, own_log_at: int, used: int, limit: int) -> int:
+    def fits_at(self, missing: int, own_log_at: int, log: OwnLog, limit: int) -> int:
         """When every suspect will have given back so much.
 
         Args:
             missing: credits above what the header bound admits.
             own_log_at: when the own log says that the call fits.
-            used: our own use of the last window.
+            log: the own log.
             limit: credits per window.
         """
         at = 0
@@ -130,7 +132,8 @@ class Suspects:
         if self.sliding:
             at = max(at, self._sliding_at(missing, own_log_at, limit))
         if self.steady:
-            at = max(at, self._steady_at(missing, used, limit))
+            # What was spent early in the window has left the log before it comes back, and still does come back.
+            at = max(at, self._steady_at(missing, max(log.total, log.ever - self._ever_at_opening), limit))
         return at
 
     def _sliding_at(self, missing: int, own_log_at: int, limit: int) -> int:
@@ -202,12 +205,14 @@ class Suspects:
         end = self._announced_end(rate, now)
         if self._top == _NOWHERE:
             self._open(supply, ceiling, end, 0, sent_at, now)
+            self._ever_at_opening = log.ever
             self.others = limit - remaining > log.total + outstanding
             self._question_timetable(log, sent_at, now)
         elif sent_at >= self.window_end or supply > self._top + limit // 4 or self._is_of_a_later_window(end):
             self._question_after_roll(limit, remaining, supply, sent_at, log, outstanding, now)
             used = log.between(self.window_end - self._window_ns, self.window_end - self._guard_ns(now - sent_at))
             self._open(supply, ceiling, end, min(used, limit), sent_at, now)
+            self._ever_at_opening = log.ever
             self.others = False
             self._question_timetable(log, sent_at, now)
         else:

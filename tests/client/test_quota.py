@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from miro_async import Miro, Priority, Quota, call_options, drafts, endpoints
+from miro_async import Miro, Priority, Quota, bulk, call_options, drafts, endpoints
 from miro_async.emulator import Emulator, virtual_time
 from miro_async.errors import ConfigurationError, DeadlineExceeded
 
@@ -55,6 +55,22 @@ def test_twenty_runs_in_a_row_remember_what_was_spent() -> None:
         asyncio.run(main())
     assert emulator.world.item_count(board) == 80
     assert emulator.statistics.rate_limited == 0
+
+
+def test_a_window_that_is_spent_in_its_first_seconds_is_followed_by_the_next() -> None:
+    emulator = Emulator(window=20, latency=0.02)
+    board = emulator.world.create_board(name="b")["id"]
+
+    async def main() -> float:
+        async with Miro(emulator.token, transport=emulator.transport(), quota=Quota(window=20.0)) as miro:
+            start = asyncio.get_running_loop().time()
+            report = await bulk.create(miro, board, [drafts.sticky_note(str(number)) for number in range(2_300)])
+            assert report.created == 2_300
+            return asyncio.get_running_loop().time() - start
+
+    took = virtual_time.run(main())
+    assert emulator.statistics.rate_limited == 0
+    assert took < 2 * 20 + 2, "230,000 credits: two whole windows and a part of the third"
 
 
 def test_two_live_loops_are_refused() -> None:
