@@ -6,57 +6,22 @@ import pickle
 from typing import Any, cast
 
 import pytest
-from witness import load
+from witness import OPERATION_IDS, load
 
 from miro_async import Miro, drafts, endpoints, services
 from miro_async.endpoints import CREDITS, Endpoint, Repeat, all_rows, by_name
 from miro_async.errors import InvalidArgument
 
-OPERATIONS = {
-    "boards.create": "create-board",
-    "boards.list": "get-boards",
-    "boards.copy": "copy-board",
-    "boards.get": "get-specific-board",
-    "boards.update": "update-board",
-    "boards.delete": "delete-board",
-    "items.create": "create-items",
-    "items.list": "get-items",
-    "items.get": "get-specific-item",
-    "items.update": "update-item-position-or-parent",
-    "items.delete": "delete-item",
-    "sticky_notes.create": "create-sticky-note-item",
-    "sticky_notes.get": "get-sticky-note-item",
-    "sticky_notes.update": "update-sticky-note-item",
-    "sticky_notes.delete": "delete-sticky-note-item",
-    "shapes.create": "create-shape-item",
-    "shapes.get": "get-shape-item",
-    "shapes.update": "update-shape-item",
-    "shapes.delete": "delete-shape-item",
-    "frames.create": "create-frame-item",
-    "frames.get": "get-frame-item",
-    "frames.update": "update-frame-item",
-    "frames.delete": "delete-frame-item",
-    "tags.create": "create-tag",
-    "tags.list": "get-tags-from-board",
-    "tags.get": "get-tag",
-    "tags.update": "update-tag",
-    "tags.delete": "delete-tag",
-    "tags.attach": "attach-tag-to-item",
-    "tags.detach": "remove-tag-from-item",
-    "tags.list_of_item": "get-tags-from-item",
-    "tags.list_items": "get-items-by-tag",
-    "tokens.get": "token-info",
-}
 ROWS = {row.name: row for row in all_rows()}
 
 
 def test_every_row_has_a_witness() -> None:
-    assert set(ROWS) == set(OPERATIONS)
+    assert set(ROWS) == set(OPERATION_IDS)
 
 
-@pytest.mark.parametrize("name", OPERATIONS)
+@pytest.mark.parametrize("name", OPERATION_IDS)
 def test_row_equals_the_witness(name: str) -> None:
-    witness = {entry["operationId"]: entry for entry in load("operations.json")}[OPERATIONS[name]]
+    witness = {entry["operationId"]: entry for entry in load("operations.json")}[OPERATION_IDS[name]]
     row = ROWS[name]
     assert (row.method, row.template) == (witness["method"], witness["path"])
     assert row.level == witness["level"]
@@ -66,9 +31,9 @@ def test_row_equals_the_witness(name: str) -> None:
     assert (row.body is not None) == witness["has_json_body"]
 
 
-@pytest.mark.parametrize("name", OPERATIONS)
+@pytest.mark.parametrize("name", OPERATION_IDS)
 def test_parameters_equal_the_witness(name: str) -> None:
-    witness = {entry["operationId"]: entry for entry in load("operations.json")}[OPERATIONS[name]]
+    witness = {entry["operationId"]: entry for entry in load("operations.json")}[OPERATION_IDS[name]]
     row = ROWS[name]
     assert list(row.query) == [entry["name"] for entry in witness["query"]] or set(row.query) == {
         entry["name"] for entry in witness["query"]

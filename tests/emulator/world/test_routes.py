@@ -2,41 +2,12 @@ import json
 from typing import Any
 
 import pytest
-from witness import load
+from witness import OPERATION_IDS, load
 from world_api import NOTHING, Api
 
 from miro_async.emulator.http import HttpRequest
 from miro_async.emulator.world.handlers import HANDLERS
 from miro_async.endpoints import all_rows
-
-# Miro's names of the operations by ours; the description has one operation thrice that we have twice.
-OPERATION_IDS = {
-    "boards.create": "create-board",
-    "boards.list": "get-boards",
-    "boards.copy": "copy-board",
-    "boards.get": "get-specific-board",
-    "boards.update": "update-board",
-    "boards.delete": "delete-board",
-    "items.create": "create-items",
-    "items.list": "get-items",
-    "items.get": "get-specific-item",
-    "items.update": "update-item-position-or-parent",
-    "items.delete": "delete-item",
-    "tags.create": "create-tag",
-    "tags.list": "get-tags-from-board",
-    "tags.get": "get-tag",
-    "tags.update": "update-tag",
-    "tags.delete": "delete-tag",
-    "tags.attach": "attach-tag-to-item",
-    "tags.detach": "remove-tag-from-item",
-    "tags.list_of_item": "get-tags-from-item",
-    "tags.list_items": "get-items-by-tag",
-    "tokens.get": "token-info",
-} | {
-    f"{ours}.{verb}": f"{verb}-{theirs}-item"
-    for ours, theirs in {"sticky_notes": "sticky-note", "shapes": "shape", "frames": "frame"}.items()
-    for verb in ("create", "get", "update", "delete")
-}
 
 
 def test_every_row_of_the_table_is_answered() -> None:
