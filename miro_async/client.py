@@ -112,9 +112,9 @@ class Miro:
     ) -> None:
         self._tokens = token if isinstance(token, TokenSource) else StaticToken(token)
         self._base_url = _checked_base_url(base_url)
-        self._quota = quota if quota is not None else Quota()
-        self.budget: Budget = shared_budget(quota_key or f"{self._tokens.quota_key} {self._base_url}", self._quota)
-        self._timeout = timeout
+        self.budget: Budget = shared_budget(
+            quota_key or f"{self._tokens.quota_key} {self._base_url}", quota if quota is not None else Quota()
+        )
         self._retries = retries
         self._defaults = checked_options(priority, deadline, None)
         self._options = NO_OPTIONS
