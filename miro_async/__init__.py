@@ -5,6 +5,7 @@ Where things are, from the bottom up (a module imports only what stands above it
     errors       the error tree
     models       frozen Structs by area: what the API answers, what we send
     drafts       flat typed constructors of what is created
+    files        what is uploaded: a path, bytes, or what opens one
     endpoints    THE TABLE: one row an operation; a row called with ids and a body gives a Call
     wire         sans-I/O: Call -> Request; Response -> value | failure | again
     budget       the credit-budget scheduler: the only place that waits
@@ -40,9 +41,10 @@ if TYPE_CHECKING:
         StatusError,
         TransportError,
     )
+    from miro_async.files import File
     from miro_async.models import UNSET
     from miro_async.options import call_options
-    from miro_async.services import Exchange, Pager
+    from miro_async.services import Download, Exchange, Pager
     from miro_async.wire import Timeout
 
 __all__ = [
@@ -51,7 +53,9 @@ __all__ = [
     "Call",
     "ConfigurationError",
     "DeadlineExceeded",
+    "Download",
     "Exchange",
+    "File",
     "InvalidArgument",
     "Miro",
     "MiroError",
@@ -83,7 +87,9 @@ _HOMES = {
     "Call": "endpoints",
     "ConfigurationError": "errors",
     "DeadlineExceeded": "errors",
+    "Download": "services",
     "Exchange": "services",
+    "File": "files",
     "InvalidArgument": "errors",
     "Miro": "client",
     "MiroError": "errors",

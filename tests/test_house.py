@@ -16,10 +16,11 @@ ROOMS = [
     {"errors"},
     {"models"},
     {"drafts", "ids"},
+    {"files"},
     {"endpoints"},
     {"wire"},
     {"budget", "auth", "transport", "emulator"},
-    {"options"},
+    {"options", "signed"},
     {"attempts"},
     {"services"},
     {"client"},
@@ -35,6 +36,11 @@ def room_of(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
+def home_of(name: str) -> str:
+    """The room of a public name of the package itself."""
+    return miro_async._HOMES.get(name, name).split(".")[0]
+
+
 def imported_rooms(path: Path) -> set[str]:
     rooms: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text())):
@@ -46,7 +52,7 @@ def imported_rooms(path: Path) -> set[str]:
             names = [alias.name for alias in node.names]
         else:
             continue
-        rooms |= {name.split(".")[1] for name in names if name.startswith("miro_async.")}
+        rooms |= {home_of(name.split(".")[1]) for name in names if name.startswith("miro_async.")}
     return rooms
 
 

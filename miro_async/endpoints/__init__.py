@@ -3,8 +3,22 @@
 ``endpoints.tags.create(board_id, body=drafts.tag("x"))`` gives a `Call[Tag]`; ``await miro.send(call)`` sends it.
 """
 
+from miro_async.endpoints._board_rows import boards, connectors, groups, members, tags
 from miro_async.endpoints._endpoint import CREDITS, Call, Endpoint, Param, Repeat, Rows, all_rows, by_name
-from miro_async.endpoints._table import boards, frames, items, shapes, sticky_notes, tags, tokens
+from miro_async.endpoints._item_rows import (
+    app_cards,
+    cards,
+    documents,
+    embeds,
+    experimental_items,
+    frames,
+    images,
+    items,
+    shapes,
+    sticky_notes,
+    texts,
+)
+from miro_async.endpoints._organization_rows import organization_members, organizations, teams, tokens
 
 __all__ = [
     "CREDITS",
@@ -14,12 +28,25 @@ __all__ = [
     "Repeat",
     "Rows",
     "all_rows",
+    "app_cards",
     "boards",
     "by_name",
+    "cards",
+    "connectors",
+    "documents",
+    "embeds",
+    "experimental_items",
     "frames",
+    "groups",
+    "images",
     "items",
+    "members",
+    "organization_members",
+    "organizations",
     "shapes",
     "sticky_notes",
     "tags",
+    "teams",
+    "texts",
     "tokens",
 ]

@@ -4,6 +4,7 @@ import enum
 import re
 import shlex
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Annotated, Any, Generic, NamedTuple, Self, TypeVar, get_origin, overload
 from urllib.parse import quote_plus
 
@@ -12,6 +13,7 @@ from msgspec import UNSET
 
 from miro_async.endpoints._explain import explained
 from miro_async.errors import InvalidArgument
+from miro_async.files import File
 from miro_async.models import Problem, read_leniently
 
 __all__ = ["CREDITS", "Call", "Endpoint", "Param", "Repeat", "Rows", "all_rows", "by_name"]
@@ -44,20 +46,22 @@ class Param(NamedTuple):
     """A query parameter: what it may be, as far as Miro documents it.
 
     Attributes:
-        kind: ``str`` or ``int``; the wire carries text either way.
+        kind: ``str``, ``int`` or ``bool``; the wire carries text either way.
         required: whether the call is refused without it.
         low: the smallest number, or the fewest characters.
         high: the largest number, or the most characters.
         choices: the values that the API knows, or empty for any.
         is_id: whether it is an id, with the alphabet of ids.
+        fixed: the value that is always sent, and that no caller gives; None for a parameter of the caller's.
     """
 
-    kind: type[str] | type[int] = str
+    kind: type[str] | type[int] | type[bool] = str
     required: bool = False
     low: int | None = None
     high: int | None = None
     choices: tuple[str, ...] = ()
     is_id: bool = False
+    fixed: str | None = None
 
 
 class Call(msgspec.Struct, Generic[T_co], frozen=True):
@@ -71,6 +75,7 @@ class Call(msgspec.Struct, Generic[T_co], frozen=True):
         query: the query parameters as text, in order.
         body: the JSON body as bytes; None for no body.
         credits: what the call costs.
+        file: the file to upload beside the body; None for none.
     """
 
     endpoint: "Endpoint[T_co]"
@@ -78,6 +83,7 @@ class Call(msgspec.Struct, Generic[T_co], frozen=True):
     query: tuple[tuple[str, str], ...] = ()
     body: bytes | None = None
     credits: int = 0
+    file: File | None = None
 
     @property
     def operation(self) -> str:
@@ -100,13 +106,30 @@ class Call(msgspec.Struct, Generic[T_co], frozen=True):
         """This call as a shell command; the token is left to the variable ``MIRO_ACCESS_TOKEN``."""
         parts = ["curl", "-X", self.endpoint.method, shlex.quote(base_url.rstrip("/") + self.target)]
         parts += ["-H", '"Authorization: Bearer $MIRO_ACCESS_TOKEN"']
-        if self.body is not None:
+        if self.file is not None:
+            parts += _form(self.body, self.file)
+        elif self.body is not None:
             parts += ["-H", "'Content-Type: application/json'", "--data", shlex.quote(self.body.decode())]
         return " ".join(parts)
 
     def __repr__(self) -> str:
         size = "" if self.body is None else f", {len(self.body)} B"
-        return f"<Call {self.operation} {self.endpoint.method} {self.target}{size}, {self.credits} credits>"
+        file = "" if self.file is None else f", {self.file!r}"
+        return f"<Call {self.operation} {self.endpoint.method} {self.target}{size}{file}, {self.credits} credits>"
+
+
+def _form(body: bytes | None, file: File) -> list[str]:
+    """The parts of an upload as arguments of curl; what is no path is read from the standard input."""
+    path = str(file.source) if isinstance(file.source, Path) else "-"
+    resource = f"resource=@{_form_quoted(path)};type={file.content_type};filename={_form_quoted(file.name)}"
+    data = [] if body is None else ["-F", shlex.quote(f"data={_form_quoted(body.decode())};type=application/json")]
+    return [*data, "-F", shlex.quote(resource)]
+
+
+def _form_quoted(text: str) -> str:
+    r"""A value in quotes, in which curl takes ``\`` and ``\"`` for what they stand for."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 class Endpoint(Generic[T_co]):
@@ -123,6 +146,8 @@ class Endpoint(Generic[T_co]):
         repeat: whether the call may be sent again after an unknown outcome.
         query: the query parameters by name.
         per_item: whether the level counts for each item of the body.
+        takes_file: whether a file goes with the body, which may be left out then.
+        accepted: what an answer 202 without a body means, from the ids of the call; None where none is expected.
     """
 
     name: str = ""
@@ -140,6 +165,8 @@ class Endpoint(Generic[T_co]):
         body: Any = None,
         query: dict[str, Param] | None = None,
         per_item: bool = False,
+        takes_file: bool = False,
+        accepted: None = None,
     ) -> None: ...
     @overload
     def __init__(
@@ -154,6 +181,8 @@ class Endpoint(Generic[T_co]):
         body: Any = None,
         query: dict[str, Param] | None = None,
         per_item: bool = False,
+        takes_file: bool = False,
+        accepted: Callable[[tuple[str, ...]], T_co] | None = None,
     ) -> None: ...
     def __init__(
         self,
@@ -167,6 +196,8 @@ class Endpoint(Generic[T_co]):
         body: Any = None,
         query: dict[str, Param] | None = None,
         per_item: bool = False,
+        takes_file: bool = False,
+        accepted: Any = None,
     ) -> None:
         self.method = method
         self.template = template
@@ -179,6 +210,8 @@ class Endpoint(Generic[T_co]):
         self.repeat = repeat
         self.query = query or {}
         self.per_item = per_item
+        self.takes_file = takes_file
+        self.accepted: Callable[[tuple[str, ...]], T_co] | None = accepted
         self.holes = tuple(_HOLE.findall(template))
         self._format = _HOLE.sub("%s", template)
         # An operation without a level is charged as level 1: the least that any documented call costs. Charging
@@ -203,16 +236,17 @@ class Endpoint(Generic[T_co]):
     def __repr__(self) -> str:
         return f"<Endpoint {self.name}: {self.method} {self.template}, level {self.level}>"
 
-    def __call__(self, *ids: str, body: Any = None, **query: object) -> Call[T_co]:
+    def __call__(self, *ids: str, body: Any = None, file: File | None = None, **query: object) -> Call[T_co]:
         """Build a call.
 
         Args:
             *ids: what fills the holes of the path, in order.
             body: a Struct of the row's body type, or `msgspec.Raw` to send bytes unchecked.
+            file: what to upload, where the row takes a file.
             **query: query parameters; `UNSET` leaves one out.
 
         Raises:
-            InvalidArgument: an id, a parameter or a field of the body that the API would refuse.
+            InvalidArgument: an id, a parameter, a field of the body or a file that the API would refuse.
         """
         if len(ids) != len(self.holes):
             raise InvalidArgument(
@@ -223,6 +257,8 @@ class Endpoint(Generic[T_co]):
             if not _is_id(value):
                 raise InvalidArgument(f"{hole} must be {_ID_TEXT}, not {value!r}", field=hole, operation=self.name)
         pairs = self._query(query) if query or self.query else ()
+        if file is not None or self.takes_file:
+            return self._upload(ids, pairs, body, file)
         if self.body is None:
             if body is not None:
                 raise InvalidArgument("takes no body", field="body", operation=self.name)
@@ -233,7 +269,8 @@ class Endpoint(Generic[T_co]):
     @property
     def reads(self) -> bool:
         """Whether the operation changes nothing: it may be repeated, and takes no body but gives one."""
-        return self.repeat is Repeat.SAFE and self.body is None and self.returns is not None
+        takes_any = self.takes_file or self.body is not None
+        return self.repeat is Repeat.SAFE and not takes_any and self.returns is not None
 
     def fill(self, ids: Sequence[str]) -> str:
         """The path on the wire: each id quoted and put into its hole."""
@@ -257,6 +294,21 @@ class Endpoint(Generic[T_co]):
             return decoder.decode(body), ()
         except msgspec.ValidationError:
             return read_leniently(body, self.returns)
+
+    def _upload(self, ids: tuple[str, ...], pairs: tuple[tuple[str, str], ...], body: Any, file: object) -> Call[T_co]:
+        if not self.takes_file:
+            raise InvalidArgument("takes no file", field="file", operation=self.name)
+        if not isinstance(file, File):
+            raise InvalidArgument(
+                f"file must be a File, not a {type(file).__name__}", field="file", operation=self.name
+            )
+        data = None if body is None else self._encode(body)
+        try:
+            measured = file.measured()
+        except InvalidArgument as error:
+            error.operation = self.name
+            raise
+        return Call(self, ids, pairs, None if data == b"{}" else data, self.credits, measured)
 
     def _encode(self, body: Any) -> bytes:
         """The body as JSON, checked by reading it back: `msgspec` checks nothing on construction."""
@@ -292,11 +344,14 @@ class Endpoint(Generic[T_co]):
 
     def _query(self, given: dict[str, object]) -> tuple[tuple[str, str], ...]:
         for name in given:
-            if name not in self.query:
-                known = ", ".join(self.query) or "none"
+            if name not in self.query or self.query[name].fixed is not None:
+                known = ", ".join([name for name, param in self.query.items() if param.fixed is None]) or "none"
                 raise InvalidArgument(f"knows no parameter {name} (known: {known})", field=name, operation=self.name)
         pairs: list[tuple[str, str]] = []
         for name, param in self.query.items():
+            if param.fixed is not None:
+                pairs.append((name, param.fixed))
+                continue
             value = given.get(name, UNSET)
             if value is UNSET and not param.required:
                 continue
@@ -305,15 +360,16 @@ class Endpoint(Generic[T_co]):
 
 
 def _text_of(name: str, value: object, param: Param, operation: str) -> str:
-    expected = _expectation(param)
     # bool is an int to isinstance, and never a number that somebody meant
-    fits = isinstance(value, param.kind) and not isinstance(value, bool)
+    fits = isinstance(value, param.kind) and isinstance(value, bool) is (param.kind is bool)
+    if fits and isinstance(value, bool):
+        return "true" if value else "false"
     if fits and isinstance(value, int):
         fits = _within(value, param)
     elif fits and isinstance(value, str):
         fits = _text_fits(value, param)
     if not fits:
-        raise InvalidArgument(f"{name} must be {expected}, not {value!r}", field=name, operation=operation)
+        raise InvalidArgument(f"{name} must be {_expectation(param)}, not {value!r}", field=name, operation=operation)
     return str(value)
 
 
@@ -338,6 +394,8 @@ def _within(number: int, param: Param) -> bool:
 def _expectation(param: Param) -> str:
     if param.choices:
         return "one of " + ", ".join(param.choices)
+    if param.kind is bool:
+        return "True or False"
     if param.kind is int:
         return "a whole number" + (f" from {param.low} to {param.high}" if param.high is not None else "")
     if param.is_id:

@@ -26,11 +26,14 @@ def explained(error: msgspec.ValidationError, body: Any, operation: str) -> Inva
     """
     message = str(error)
     match = _PATH.search(message)
+    own = error.__cause__.field if isinstance(error.__cause__, InvalidArgument) else ""
     if match is None:
-        return InvalidArgument(f"body: {message}", field="body", operation=operation)
+        return InvalidArgument(f"body: {message}", field=own or "body", operation=operation)
     message = message.removesuffix(match[0])
     path = match["path"]
-    if "enum value" in message:
+    if own:  # a check of several fields: it knows which one is wrong
+        path = f"{path}.{own}"
+    elif "enum value" in message:
         message = f"{message}; expected one of {', '.join(_choices(body, path))}"
     elif "matching regex '^#" in message:
         message = f"expected {_HEX}"
@@ -48,7 +51,7 @@ def _choices(body: Any, path: str) -> list[str]:
 
 def _step(place: inspect.Type, key: str | None) -> list[inspect.Type]:
     if key is None:
-        return _alternatives(place.item_type) if isinstance(place, inspect.ListType) else []
+        return _alternatives(place.item_type) if isinstance(place, inspect.ListType | inspect.VarTupleType) else []
     if not isinstance(place, inspect.StructType):
         return []
     return [kind for field in place.fields if field.encode_name == key for kind in _alternatives(field.type)]

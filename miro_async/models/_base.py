@@ -28,7 +28,7 @@ __all__ = [
 
 T_co = TypeVar("T_co", covariant=True)
 
-HexColor = Annotated[str, Meta(pattern="^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})$")]
+HexColor = Annotated[str, Meta(pattern="^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})(?!\n)$")]
 """A colour on the wire: ``#rrggbb``, ``#rgb`` or ``#rrggbbaa``; the API refuses names (miro-facts, section 3)."""
 
 

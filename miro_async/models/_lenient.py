@@ -11,6 +11,7 @@ import msgspec
 
 from miro_async.models._base import Page, Problem
 from miro_async.models.items import KnownItem, UnknownItem
+from miro_async.models.organizations import OrganizationMember
 
 __all__ = ["read_leniently"]
 
@@ -41,23 +42,52 @@ def read_leniently(body: bytes, shape: Any) -> tuple[Any, tuple[Problem, ...]]:
 
 
 def _read_page(tree: Any, shape: Any, problems: list[Problem]) -> Any:
-    if not isinstance(tree, dict):
-        raise _Unreadable(f"expected a page, an object with a list `data`, got {_brief(tree)}")
-    envelope = cast("dict[str, Any]", tree)
-    entries: Any = envelope.get("data")
-    if not isinstance(entries, list):
-        raise _Unreadable(f"data: expected a list, got {_brief(entries)}")
-    page = _convert({**envelope, "data": []}, shape, "$", problems)
     (entry_shape,) = get_args(shape)
+    if entry_shape is OrganizationMember and isinstance(tree, list):
+        envelope, entries = dict[str, Any](), _numbered("$", cast("list[Any]", tree))
+    else:
+        envelope, entries = _opened(tree)
+    page = _convert({**envelope, "data": []}, shape, "$", problems)
     data: list[Any] = []
-    for index, entry in enumerate(cast("list[Any]", entries)):
-        path = f"$.data[{index}]"
+    for path, entry in entries:
         try:
             read = _read_item if entry_shape == KnownItem else _convert_to(entry_shape)
             data.append(read(entry, path, problems))
         except _Unreadable as error:
             problems.append(Problem(path, entry, str(error)))
     return msgspec.structs.replace(page, data=tuple(data), problems=tuple(problems))
+
+
+def _opened(tree: Any, where: str = "$") -> tuple[dict[str, Any], list[tuple[str, Any]]]:
+    """The envelope of a page, and its entries with their paths.
+
+    The items of a group come as any other page. Miro describes two envelopes more: the page holds the group, whose
+    data is a list of one page.
+    """
+    if not isinstance(tree, dict):
+        raise _Unreadable(f"expected a page, an object with a list `data`, got {_brief(tree)}")
+    envelope = cast("dict[str, Any]", tree)
+    data: Any = envelope.get("data")
+    where += ".data"
+    if isinstance(data, dict) and where == "$.data":
+        inner, entries = _opened(data, where)
+    elif where == "$.data.data" and _is_page_in_list(data):
+        inner, entries = _opened(data[0], where + "[0]")
+    elif isinstance(data, list):
+        inner, entries = {}, _numbered(where, cast("list[Any]", data))
+    else:
+        raise _Unreadable(f"data: expected a list, got {_brief(data)}")
+    return {**inner, **envelope}, entries
+
+
+def _is_page_in_list(data: Any) -> bool:
+    if not (isinstance(data, list) and len(cast("list[Any]", data)) == 1 and isinstance(data[0], dict)):
+        return False
+    return "id" not in data[0] and "data" in data[0]
+
+
+def _numbered(where: str, entries: list[Any]) -> list[tuple[str, Any]]:
+    return [(f"{where}[{index}]", entry) for index, entry in enumerate(entries)]
 
 
 def _convert_to(shape: Any) -> Any:
@@ -85,6 +115,7 @@ def _read_item(tree: Any, path: str, problems: list[Problem]) -> Any:
 
 def _convert(tree: Any, shape: Any, path: str, problems: list[Problem]) -> Any:
     tree = _copied(tree)
+    places = _Places()
     while True:
         try:
             return msgspec.convert(tree, shape)
@@ -94,22 +125,47 @@ def _convert(tree: Any, shape: Any, path: str, problems: list[Problem]) -> Any:
             message = str(error).removesuffix(match[0]) if match else str(error)
             if not steps or (shape == KnownItem and steps == ["type"]):  # the object itself, or what says what it is
                 raise _Unreadable(message) from error
-            _leave_out(tree, steps, message, path, problems)
+            problem = _leave_out(tree, steps, message, places)
+            if problem is not None:
+                problems.append(problem._replace(path=path + problem.path))
 
 
-def _leave_out(tree: Any, steps: list[str | int], message: str, root: str, problems: list[Problem]) -> None:
+def _leave_out(tree: Any, steps: list[str | int], message: str, places: "_Places") -> Problem | None:
     """Take out of ``tree`` the field or element that a validation error names."""
     *way, last = steps
     holder = tree
+    path = ""
     for step in way:
+        path += places.text(holder, step)
         holder = holder[step]
     value = holder[last]
-    if isinstance(last, str) and last.lower().endswith("id") and isinstance(value, int) and "`str" in message:
+    is_id = isinstance(last, int) or last.lower().endswith("id")
+    if is_id and type(value) is int and "`str" in message:
         holder[last] = str(value)
-        return
+        return None
+    path += places.text(holder, last)
     del holder[last]
-    if value is not None:
-        problems.append(Problem(root + "".join(map(_step_text, steps)), value, message))
+    places.forget(holder, last)
+    return None if value is None else Problem(path, value, message)
+
+
+class _Places:
+    """Where the elements of lists stood before some were left out."""
+
+    def __init__(self) -> None:
+        self._by_list: dict[int, list[int]] = {}
+
+    def text(self, holder: Any, step: str | int) -> str:
+        """A step of a path, as the answer had it."""
+        if isinstance(step, str):
+            return f".{step}"
+        places = self._by_list.setdefault(id(holder), list(range(len(holder))))
+        return f"[{places[step]}]"
+
+    def forget(self, holder: Any, step: str | int) -> None:
+        """Note that the element is left out which `text` told of."""
+        if isinstance(step, int):
+            del self._by_list[id(holder)][step]
 
 
 def _steps(path: str) -> list[str | int]:
@@ -120,10 +176,6 @@ def _steps(path: str) -> list[str | int]:
             break
         steps.append(match["key"] if match["key"] is not None else int(match["index"]))
     return steps
-
-
-def _step_text(step: str | int) -> str:
-    return f".{step}" if isinstance(step, str) else f"[{step}]"
 
 
 def _copied(tree: Any) -> Any:

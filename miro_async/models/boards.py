@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, UnsetType, field
 
 from miro_async.models._base import Actor, Links, ReadModel, Tracked, WriteModel
+from miro_async.models.teams import Picture
 
 __all__ = [
     "Board",
@@ -15,14 +16,13 @@ __all__ = [
     "BoardPolicy",
     "BoardPolicyWrite",
     "BoardSort",
+    "BoardTeam",
     "BoardUpdate",
     "PermissionsPolicy",
     "PermissionsPolicyWrite",
-    "Picture",
     "Project",
     "SharingPolicy",
     "SharingPolicyWrite",
-    "Team",
 ]
 
 BoardSort = Literal["default", "last_modified", "last_opened", "last_created", "alphabetically"]
@@ -33,17 +33,8 @@ _Access = Literal["private", "view", "edit", "comment"]
 _InviteAccess = Literal["viewer", "commenter", "editor", "no_access"]
 
 
-class Picture(ReadModel):
-    """A picture of a board or a team; its id is a number in the description and a string in real answers."""
-
-    id: str | int | None = None
-    type: str | None = None
-    image_url: str | None = field(default=None, name="imageURL")
-    original_url: str | None = None
-
-
-class Team(ReadModel):
-    """The team that a board belongs to."""
+class BoardTeam(ReadModel):
+    """The team that a board belongs to; without an id where the API tells of none."""
 
     id: str | None = None
     type: str | None = None
@@ -92,13 +83,18 @@ class BoardPolicy(ReadModel):
 
 
 class Board(Tracked):
-    """A board as the API returns it."""
+    """A board as the API returns it.
+
+    Attributes:
+        is_pending: whether the API has accepted a change and is still making it (202): only the id is known then,
+            and reading the board again tells when it is done.
+    """
 
     id: str
     type: str
     name: str | None = None
     description: str | None = None
-    team: Team = Team()
+    team: BoardTeam = BoardTeam()
     project: Project = Project()
     picture: Picture = Picture()
     policy: BoardPolicy = BoardPolicy()
@@ -108,6 +104,7 @@ class Board(Tracked):
     last_opened_at: datetime | None = None
     last_opened_by: Actor = Actor()
     links: Links = Links()
+    is_pending: bool = field(default=False, name="$pending")  # a name that no server sends
 
 
 class PermissionsPolicyWrite(WriteModel):

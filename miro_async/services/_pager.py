@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator
 from typing import Any, Generic, TypeVar
 
+import msgspec
+
 from miro_async.endpoints import Endpoint
 from miro_async.errors import DecodeError
 from miro_async.models import Page
@@ -19,7 +21,8 @@ class Pager(Generic[T_co]):
 
     ``async for entry in pager`` walks the entries, ``async for page in pager.pages()`` the pages with their
     ``problems``, ``await pager.collect()`` reads everything. A pager can be walked any number of times; each time
-    it reads anew.
+    it reads anew. Deleting while listing skips nothing: a list that is read by offset goes back by as many entries
+    as its total has shrunk.
     """
 
     __slots__ = ("_ids", "_query", "_row", "_sender")
@@ -52,8 +55,8 @@ class Pager(Generic[T_co]):
         return self._by_cursor() if "cursor" in self._row.query else self._by_offset()
 
     async def _by_cursor(self) -> AsyncIterator[Page[T_co]]:
-        seen: set[str] = set()
-        query = self._query
+        query: dict[str, Any] = self._query
+        seen: set[object] = {query.get("cursor")}
         while True:
             page = await self._sender.send(self._row(*self._ids, **query))
             yield page
@@ -65,15 +68,34 @@ class Pager(Generic[T_co]):
             query = {**query, "cursor": page.cursor}
 
     async def _by_offset(self) -> AsyncIterator[Page[T_co]]:
-        offset = self._query.get("offset", 0)
+        start = offset = self._query.get("offset", 0)
+        total: int | None = None
+        seen: set[str] = set()
         while True:
             page = await self._sender.send(self._row(*self._ids, **{**self._query, "offset": offset}))
-            yield page
+            if page.total is not None:
+                shrunk = 0 if total is None else max(0, total - page.total)
+                total = page.total
+                if shrunk and offset > start:  # what was deleted may have moved entries to before the offset
+                    offset = max(start, offset - shrunk)
+                    continue
+            yield _unseen(page, seen)
             # Entries that could not be read count as well: the server's own number of them, where it gives one.
             size = max(page.size or 0, len(page.data))
             offset += size
-            if size == 0 or (page.total is not None and offset >= page.total):
+            if size == 0 or (total is not None and offset >= total):
                 return
 
     def __repr__(self) -> str:
         return f"<Pager {self._row.name}>"
+
+
+def _unseen(page: Page[T], seen: set[str]) -> Page[T]:
+    """The page without entries that came before: a list that changes while it is read may show them twice."""
+    ids = [getattr(entry, "id", None) for entry in page.data]
+    if seen.isdisjoint(ids):
+        seen.update(filter(None, ids))
+        return page
+    data = tuple(entry for entry, entry_id in zip(page.data, ids, strict=True) if not entry_id or entry_id not in seen)
+    seen.update(filter(None, ids))
+    return msgspec.structs.replace(page, data=data)

@@ -1,10 +1,12 @@
 """What a service knows of the client: something that sends calls."""
 
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from typing import Any, Generic, NamedTuple, Protocol, Self, TypeVar, overload
 
 from miro_async.endpoints import Call
 from miro_async.models import Problem
+from miro_async.wire import Incoming
 
 __all__ = ["Bound", "Exchange", "Sender", "Service"]
 
@@ -51,6 +53,18 @@ class Sender(Protocol):
             call: what to send.
             delay: seconds that the call waits in the queue before its turn can come.
             on_send: called just before each attempt goes out; what it raises keeps the attempt from being sent.
+        """
+        ...
+
+    def fetch(self, url: str) -> AbstractAsyncContextManager[Incoming]:
+        """Read a signed URL: unmetered, without the token, without cookies.
+
+        Args:
+            url: what the API gave for a download; a secret.
+
+        Raises:
+            TransportError: no answer came, or not the whole of it.
+            DecodeError: the URL, or where it leads, is none to be read.
         """
         ...
 

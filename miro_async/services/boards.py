@@ -60,7 +60,11 @@ class Boards(Service):
         return await self._sender.send(endpoints.boards.get(board_id))
 
     async def update(self, board_id: str, body: BoardUpdate) -> Board:
-        """Change a board; another team or project moves it. Level 2; scope boards:write."""
+        """Change a board; another team or project moves it. Level 2; scope boards:write.
+
+        The API may take its time to move a board (202): what is returned then has nothing but the id, and
+        ``is_pending``.
+        """
         return await self._sender.send(endpoints.boards.update(board_id, body=body))
 
     async def delete(self, board_id: str) -> None:

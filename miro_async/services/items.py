@@ -7,7 +7,21 @@ from msgspec import UNSET, UnsetType
 
 from miro_async import endpoints
 from miro_async.drafts import ItemDraft, entries
-from miro_async.models import AnyItem, Frame, ItemType, ItemUpdate, KnownItem, Shape, StickyNote
+from miro_async.models import (
+    AnyItem,
+    AppCard,
+    Card,
+    Document,
+    Embed,
+    Frame,
+    Image,
+    ItemType,
+    ItemUpdate,
+    KnownItem,
+    Shape,
+    StickyNote,
+    Text,
+)
 from miro_async.services._pager import Pager
 from miro_async.services._service import Service
 
@@ -26,19 +40,14 @@ class Items(Service):
 
         Args:
             board_id: the board.
-            drafts: sticky notes, shapes and frames of `miro_async.drafts`.
+            drafts: of any kind of item of `miro_async.drafts`; connectors, tags and groups are no items.
         """
         page = await self._sender.send(endpoints.items.create(board_id, body=entries(drafts)))
         return page.data
 
     @overload
     def list(
-        self,
-        board_id: str,
-        *,
-        type: Literal["sticky_note"],
-        limit: int = 50,
-        cursor: str | UnsetType = UNSET,
+        self, board_id: str, *, type: Literal["sticky_note"], limit: int = 50, cursor: str | UnsetType = UNSET
     ) -> Pager[StickyNote]: ...
     @overload
     def list(
@@ -48,6 +57,30 @@ class Items(Service):
     def list(
         self, board_id: str, *, type: Literal["frame"], limit: int = 50, cursor: str | UnsetType = UNSET
     ) -> Pager[Frame]: ...
+    @overload
+    def list(
+        self, board_id: str, *, type: Literal["text"], limit: int = 50, cursor: str | UnsetType = UNSET
+    ) -> Pager[Text]: ...
+    @overload
+    def list(
+        self, board_id: str, *, type: Literal["card"], limit: int = 50, cursor: str | UnsetType = UNSET
+    ) -> Pager[Card]: ...
+    @overload
+    def list(
+        self, board_id: str, *, type: Literal["app_card"], limit: int = 50, cursor: str | UnsetType = UNSET
+    ) -> Pager[AppCard]: ...
+    @overload
+    def list(
+        self, board_id: str, *, type: Literal["image"], limit: int = 50, cursor: str | UnsetType = UNSET
+    ) -> Pager[Image]: ...
+    @overload
+    def list(
+        self, board_id: str, *, type: Literal["document"], limit: int = 50, cursor: str | UnsetType = UNSET
+    ) -> Pager[Document]: ...
+    @overload
+    def list(
+        self, board_id: str, *, type: Literal["embed"], limit: int = 50, cursor: str | UnsetType = UNSET
+    ) -> Pager[Embed]: ...
     @overload
     def list(
         self,
@@ -80,7 +113,7 @@ class Items(Service):
         return await self._sender.send(endpoints.items.get(board_id, item_id))
 
     async def update(self, board_id: str, item_id: str, body: ItemUpdate) -> AnyItem:
-        """Move an item, or put it into another frame. Level 2; scope boards:write."""
+        """Move an item, put it into another frame, or lock it. Level 2; scope boards:write."""
         return await self._sender.send(endpoints.items.update(board_id, item_id, body=body))
 
     async def delete(self, board_id: str, item_id: str) -> None:

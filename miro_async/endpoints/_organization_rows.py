@@ -1,0 +1,85 @@
+"""The table: organizations, teams, and the token in use.
+
+Method, path, level and scope of a row are Miro's (the reference of the REST API). Whether it may be repeated is
+our judgement: `SAFE` reads or sets a state, `NEVER` would do something twice.
+"""
+
+from typing import Final, get_args
+
+from miro_async.endpoints._endpoint import Endpoint, Param, Rows
+from miro_async.endpoints._shared import CURSOR, GONE, NEVER, SAFE
+from miro_async.models import (
+    License,
+    Organization,
+    OrganizationMember,
+    OrganizationRole,
+    Page,
+    Team,
+    TeamCreate,
+    TeamUpdate,
+    TokenInfo,
+)
+
+__all__ = ["organization_members", "organizations", "teams", "tokens"]
+
+_ORGANIZATION: Final = "/v2/orgs/{org_id}"
+_READ: Final = "organizations:read"
+_READ_TEAMS: Final = "organizations:teams:read"
+_WRITE_TEAMS: Final = "organizations:teams:write"
+_LIMIT: Final = {"limit": Param(int, low=1, high=100)}
+
+
+class organizations(Rows):  # noqa: N801 - the namespace is the operation's first name, as in `miro.teams.create`
+    """Organizations."""
+
+    get = Endpoint("GET", _ORGANIZATION, Organization, level=3, scope=_READ, repeat=SAFE)
+
+
+class organization_members(Rows):  # noqa: N801
+    """Members of an organization."""
+
+    list = Endpoint(
+        "GET",
+        _ORGANIZATION + "/members",
+        Page[OrganizationMember],
+        level=3,
+        scope=_READ,
+        repeat=SAFE,
+        query={
+            "emails": Param(),
+            "role": Param(choices=get_args(OrganizationRole)),
+            "license": Param(choices=get_args(License)),
+            "active": Param(kind=bool),
+            **CURSOR,
+            **_LIMIT,
+        },
+    )
+    get = Endpoint("GET", _ORGANIZATION + "/members/{member_id}", OrganizationMember, level=3, scope=_READ, repeat=SAFE)
+
+
+class teams(Rows):  # noqa: N801
+    """Teams of an organization."""
+
+    create = Endpoint(
+        "POST", _ORGANIZATION + "/teams", Team, level=1, scope=_WRITE_TEAMS, repeat=NEVER, body=TeamCreate
+    )
+    list = Endpoint(
+        "GET",
+        _ORGANIZATION + "/teams",
+        Page[Team],
+        level=1,
+        scope=_READ_TEAMS,
+        repeat=SAFE,
+        query={**_LIMIT, **CURSOR, "name": Param()},
+    )
+    get = Endpoint("GET", _ORGANIZATION + "/teams/{team_id}", Team, level=1, scope=_READ_TEAMS, repeat=SAFE)
+    update = Endpoint(
+        "PATCH", _ORGANIZATION + "/teams/{team_id}", Team, level=1, scope=_WRITE_TEAMS, repeat=SAFE, body=TeamUpdate
+    )
+    delete = Endpoint("DELETE", _ORGANIZATION + "/teams/{team_id}", level=4, scope=_WRITE_TEAMS, repeat=GONE)
+
+
+class tokens(Rows):  # noqa: N801
+    """The token in use."""
+
+    get = Endpoint("GET", "/v1/oauth-token", TokenInfo, level=None, scope="", repeat=SAFE)
