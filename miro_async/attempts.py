@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from miro_async.budget import Priority
 from miro_async.endpoints import Call
-from miro_async.errors import DeadlineExceeded, MiroError, OutcomeUnknown
+from miro_async.errors import DeadlineExceeded, InvalidArgument, MiroError, OutcomeUnknown
+from miro_async.files import Contents, File
 from miro_async.options import CallOptions
 
 __all__ = ["Attempts", "Retries"]
@@ -82,6 +83,20 @@ class Attempts:
         late = DeadlineExceeded("the answer did not come in time", deadline=self.deadline or 0.0)
         late.__cause__ = error
         return self.final(late)
+
+    async def opened(self, file: File) -> Contents:
+        """The call's file, opened for the next attempt; whoever asks closes it.
+
+        Raises:
+            InvalidArgument: it cannot be sent, or not once more.
+            OutcomeUnknown: not once more, and an earlier attempt of a write may have been applied.
+        """
+        try:
+            return await file.open()
+        except InvalidArgument as error:
+            if not self.doubtful:
+                raise
+            raise self.final(error) from error
 
     def final(self, error: MiroError) -> MiroError:
         """What to raise when the call must not be repeated any more: a write that may have been applied says so."""

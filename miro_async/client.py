@@ -10,6 +10,7 @@ import logging
 import os
 import re
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import urlsplit
@@ -19,13 +20,45 @@ from miro_async.attempts import Attempts, Retries
 from miro_async.auth import StaticToken, TokenSource
 from miro_async.budget import Budget, Priority, Quota, Reservation, shared_budget
 from miro_async.endpoints import Call
-from miro_async.errors import ConfigurationError, DeadlineExceeded, MiroError, OutcomeUnknown, RateLimited, Unauthorized
+from miro_async.errors import (
+    ConfigurationError,
+    DeadlineExceeded,
+    MiroError,
+    OutcomeUnknown,
+    RateLimited,
+    Unauthorized,
+)
 from miro_async.options import NO_OPTIONS, checked_options, current_options
-from miro_async.services import Boards, Bound, Exchange, Frames, Items, Shapes, StickyNotes, Tags, Tokens
+from miro_async.services import (
+    AppCards,
+    Boards,
+    Bound,
+    Cards,
+    Connectors,
+    Documents,
+    Embeds,
+    Exchange,
+    ExperimentalItems,
+    Frames,
+    Groups,
+    Images,
+    Items,
+    Members,
+    OrganizationMembers,
+    Organizations,
+    Shapes,
+    StickyNotes,
+    Tags,
+    Teams,
+    Texts,
+    Tokens,
+)
+from miro_async.signed import read_signed
 from miro_async.wire import (
     Again,
     Failure,
     Headers,
+    Incoming,
     NotSent,
     Response,
     Success,
@@ -82,11 +115,24 @@ class Miro:
     """
 
     boards = Bound(Boards)
+    members = Bound(Members)
     items = Bound(Items)
     sticky_notes = Bound(StickyNotes)
     shapes = Bound(Shapes)
+    texts = Bound(Texts)
     frames = Bound(Frames)
+    cards = Bound(Cards)
+    app_cards = Bound(AppCards)
+    images = Bound(Images)
+    documents = Bound(Documents)
+    embeds = Bound(Embeds)
+    connectors = Bound(Connectors)
+    groups = Bound(Groups)
     tags = Bound(Tags)
+    experimental_items = Bound(ExperimentalItems)
+    organizations = Bound(Organizations)
+    organization_members = Bound(OrganizationMembers)
+    teams = Bound(Teams)
     tokens = Bound(Tokens)
 
     def __init__(
@@ -183,6 +229,7 @@ class Miro:
             on_send: called just before each attempt goes out; what it raises keeps the attempt from being sent.
 
         Raises:
+            InvalidArgument: the call's file cannot be sent (any more).
             QueueFull: too many calls wait; nothing was sent.
             DeadlineExceeded: the answer cannot be there in time, or was not.
             StatusError: the API said no; a class per status.
@@ -207,6 +254,18 @@ class Miro:
         if self._after is not None:
             self._after(call, exchange)
         return exchange
+
+    def fetch(self, url: str) -> AbstractAsyncContextManager[Incoming]:
+        """Read a signed URL: unmetered, without the token, without cookies.
+
+        Args:
+            url: what the API gave for a download; a secret.
+
+        Raises:
+            TransportError: no answer came, or not the whole of it.
+            DecodeError: the URL, or where it leads, is none to be read.
+        """
+        return read_signed(self._transport, url, base_url=self._base_url, user_agent=self._user_agent)
 
     async def _reserve(self, attempts: Attempts, delay: float) -> Reservation:
         call = attempts.call
@@ -234,9 +293,12 @@ class Miro:
     ) -> tuple[Verdict[Any], Response | None]:
         """Send once, and settle what it cost; a lease that is not settled gives back or keeps what it must."""
         call = attempts.call
+        contents = None
         try:
             token = await self._tokens.token()
-            request = encode(call, self._base_url, self._headers_with(token))
+            if call.file is not None:
+                contents = await attempts.opened(call.file)
+            request = encode(call, self._base_url, self._headers_with(token), contents)
             timeout = attempts.left()
             if timeout is not None and timeout <= 0:
                 raise attempts.late(None)
@@ -256,6 +318,8 @@ class Miro:
             attempts.credits += call.credits
         finally:
             lease.close()
+            if contents is not None:
+                await contents.close()
         outcome = verdict(call, response, doubtful=attempts.doubtful, secret=token)
         if isinstance(outcome, Failure) and isinstance(outcome.error, Unauthorized):
             outcome = await self._renewed(attempts, token, outcome)

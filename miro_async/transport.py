@@ -6,23 +6,31 @@ or the proxy's password.
 aiohttp resends a PUT, DELETE or GET by itself when a reused connection closes unanswered, and follows redirects,
 turning a POST into a GET. Both are impossible here: the middleware `_once` hides from aiohttp the errors that it
 would repeat, and redirects are off.
+
+What is fetched from elsewhere goes through a session that holds nothing of the user's, whatever session the user gave.
 """
 
 import asyncio
 import math
 import ssl
-from typing import TYPE_CHECKING
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Mapping
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, TypeVar
 
 import aiohttp
 from yarl import URL
 
 from miro_async.errors import ConfigurationError
-from miro_async.wire import NotSent, Request, Response, Timeout, Unanswered
+from miro_async.files import Broken
+from miro_async.wire import Incoming, NotSent, Request, Response, Timeout, Unanswered, Upload
 
 if TYPE_CHECKING:
+    from aiohttp.abc import AbstractStreamWriter
     from aiohttp.client_middlewares import ClientHandlerType
 
 __all__ = ["AiohttpTransport"]
+
+T = TypeVar("T")
 
 _KEEP_ALIVE = 30.0  # seconds; a new TLS connection costs as much CPU as 16 calls
 
@@ -48,10 +56,17 @@ async def _once(request: aiohttp.ClientRequest, handler: "ClientHandlerType") ->
         raise _GoneError(str(error) or "the server closed the connection") from error
 
 
+async def _anonymous(request: aiohttp.ClientRequest, handler: "ClientHandlerType") -> aiohttp.ClientResponse:
+    request.headers.pop("Authorization", None)  # with `trust_env` aiohttp takes one from ~/.netrc
+    return await _once(request, handler)
+
+
 def _reason(error: Exception) -> NotSent | Unanswered:
-    """What an exception means, in words that hold neither headers nor a proxy's password."""
+    """What an exception means, in words that hold neither headers nor a proxy's password nor a signed URL."""
     if isinstance(error, aiohttp.ClientHttpProxyError):
         return NotSent(f"the proxy answered {error.status}")
+    if isinstance(error, aiohttp.InvalidURL):
+        return NotSent("the URL is none")
     if isinstance(error, aiohttp.ClientResponseError):
         return Unanswered("the answer is no HTTP")
     kind = NotSent if isinstance(error, _CONNECTING) else Unanswered
@@ -59,6 +74,29 @@ def _reason(error: Exception) -> NotSent | Unanswered:
     if isinstance(error, aiohttp.ClientConnectorError):
         reason.__cause__ = error.os_error
     return reason
+
+
+class _Outgoing(aiohttp.Payload):
+    """An upload for aiohttp; `broken` says why it did not go out whole, if that is the file's fault."""
+
+    _autoclose = True
+
+    def __init__(self, upload: Upload) -> None:
+        super().__init__(upload, content_type=upload.content_type)
+        self._size = upload.size
+        self._upload = upload
+        self.broken: Broken | None = None
+
+    async def write(self, writer: "AbstractStreamWriter") -> None:
+        try:
+            async for piece in self._upload.pieces():
+                await writer.write(piece)
+        except Broken as error:
+            self.broken = error
+            raise
+
+    def decode(self, encoding: str = "utf-8", errors: str = "strict") -> str:  # noqa: ARG002 - aiohttp's signature
+        raise TypeError("an upload is read once, by the connection")
 
 
 class _Flight:
@@ -182,7 +220,7 @@ class AiohttpTransport:
             own. The limit of a connector of the user's own counts as well.
         connector: a connector of the user's own; it is not closed here.
         session: a session of the user's own, with its cookies, headers and trust; it is not closed here, and its
-            middlewares are not run.
+            middlewares are not run. Files are downloaded over its connector alone, also without a proxy of its own.
         proxy: the URL of an HTTP proxy.
         trust_env: whether to take proxies from the environment.
 
@@ -221,12 +259,15 @@ class AiohttpTransport:
         """Send a request once and read the whole answer; see `miro_async.wire.Transport`."""
         flights = self._flights_here()
         left = await flights.slot(math.inf if timeout is None else timeout)
-        flight = flights.begin(self._timeout.read, min(left, self._timeout.total))
+        upload = _Outgoing(request.body) if isinstance(request.body, Upload) else None
+        # What the system holds of an upload may take long to leave this machine, and nobody sees it move.
+        read = self._timeout.read if upload is None else math.inf
+        flight = flights.begin(read, min(left, self._timeout.total))
         try:
             async with self._open_session().request(
                 request.method,
                 self._url(request),
-                data=request.body,
+                data=upload or request.body,
                 headers=request.headers,
                 allow_redirects=False,
                 timeout=self._connect_only,
@@ -239,11 +280,53 @@ class AiohttpTransport:
                 raise Unanswered("timed out") from None
             raise
         except (_GoneError, aiohttp.ClientError, OSError) as error:
-            reason = _reason(error)
+            broken = upload.broken if upload is not None else None
+            reason = NotSent(str(broken)) if broken is not None else _reason(error)
         finally:
             flights.end(flight)
             flights.slots.release()
         raise reason  # out of the handler, so that it has no context either
+
+    @asynccontextmanager
+    async def fetch(self, url: str, headers: Mapping[str, str]) -> AsyncGenerator[Incoming]:
+        """Read a URL outside of the API; see `miro_async.wire.Transport`."""
+        flights = self._flights_here()
+        await flights.slot(math.inf)
+        try:
+            answer = self._anonymous_session().get(
+                URL(url, encoded=True),
+                headers=headers,
+                allow_redirects=False,
+                timeout=self._connect_only,
+                proxy=self._proxy,
+                middlewares=(_anonymous,),
+            )
+            response = await self._in_time(flights, answer, self._timeout.total)
+            try:
+                yield Incoming(response.status, response.headers, self._pieces(flights, response.content))
+            finally:
+                response.close()
+        finally:
+            flights.slots.release()
+
+    async def _pieces(self, flights: _Flights, content: aiohttp.StreamReader) -> AsyncIterator[bytes]:
+        while not content.at_eof():
+            yield await self._in_time(flights, content.readany(), math.inf)
+
+    async def _in_time(self, flights: _Flights, step: Awaitable[T], total: float) -> T:
+        """Await a step of a fetch; nothing of aiohttp's leaves it, and what its caller does costs no time of it."""
+        flight = flights.begin(self._timeout.read, total)
+        try:
+            return await step
+        except asyncio.CancelledError:
+            if flight.ran_out():
+                raise Unanswered("timed out") from None
+            raise
+        except (_GoneError, aiohttp.ClientError, OSError) as error:
+            reason = _reason(error)
+        finally:
+            flights.end(flight)
+        raise reason
 
     def _url(self, request: Request) -> URL:
         if request.base_url != self._base[0]:
@@ -270,20 +353,25 @@ class AiohttpTransport:
         return flights
 
     def _open_session(self) -> aiohttp.ClientSession:
+        if self._given is not None and not self._closed:
+            return self._given
+        return self._anonymous_session()
+
+    def _anonymous_session(self) -> aiohttp.ClientSession:
+        """A session without cookies, headers and credentials of its own, on the connections of the user's, if any."""
         if self._closed:
             raise NotSent("the client is closed")
-        if self._given is not None:
-            return self._given
         loop = asyncio.get_running_loop()
         if self._session is None or self._loop is not loop:
             # After `asyncio.run` the old loop is closed, and its connections with it.
+            given = self._connector or (self._given.connector if self._given is not None else None)
             self._loop = loop
             self._session = aiohttp.ClientSession(
-                connector=self._connector or aiohttp.TCPConnector(limit=0, keepalive_timeout=_KEEP_ALIVE),
-                connector_owner=self._connector is None,
+                connector=given or aiohttp.TCPConnector(limit=0, keepalive_timeout=_KEEP_ALIVE),
+                connector_owner=given is None,
                 # One user's Set-Cookie must not ride on another's token.
                 cookie_jar=aiohttp.DummyCookieJar(),
-                trust_env=self._trust_env,
+                trust_env=self._trust_env or (self._given is not None and self._given.trust_env),
             )
         return self._session
 

@@ -8,7 +8,9 @@ be repeated is a property of the row.
 """
 
 import re
-from collections.abc import Mapping
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
@@ -29,12 +31,14 @@ from miro_async.errors import (
     TransportError,
     status_error_class,
 )
+from miro_async.files import Contents, File
 from miro_async.models import Problem
 
 __all__ = [
     "Again",
     "Failure",
     "Headers",
+    "Incoming",
     "NotSent",
     "RateLimit",
     "Request",
@@ -43,6 +47,7 @@ __all__ = [
     "Timeout",
     "Transport",
     "Unanswered",
+    "Upload",
     "Verdict",
     "encode",
     "headers_with",
@@ -56,6 +61,8 @@ T = TypeVar("T")
 
 _EXCERPT = 200
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)  # the last: brackets, thousands deep
+_URL = re.compile(r"https?:\S+")
+_UNSAFE_IN_NAME = re.compile(r'[\x00-\x1f"\\\x7f]')
 _SCOPE = re.compile(r"\b[a-z]+(?::[a-z]+)+\b")
 
 
@@ -77,6 +84,50 @@ class RateLimit(NamedTuple):
     retry_after: float | None = None
 
 
+class Upload:
+    """A multipart body of known length that goes out in pieces; the file in it is read as it goes, once.
+
+    Args:
+        body: the part ``data``, as JSON; None for none.
+        file: what the part ``resource`` is called.
+        contents: the same file, opened.
+    """
+
+    __slots__ = ("_contents", "_head", "_tail", "content_type", "size")
+
+    def __init__(self, body: bytes | None, file: File, contents: Contents) -> None:
+        boundary = secrets.token_hex(16)  # nobody's file holds it
+        data = b"" if body is None else _part(boundary, 'name="data"', "application/json") + body + b"\r\n"
+        self._head = data + _part(boundary, f'name="resource"; filename="{_in_header(file.name)}"', file.content_type)
+        self._contents = contents
+        self._tail = f"\r\n--{boundary}--\r\n".encode()
+        self.content_type = f"multipart/form-data; boundary={boundary}"
+        self.size = len(self._head) + contents.size + len(self._tail)
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """The body, `size` bytes in all.
+
+        Raises:
+            Broken: the file cannot be read as it was; what was given until then is no whole body.
+        """
+        yield self._head
+        async for piece in self._contents.pieces():
+            yield piece
+        yield self._tail
+
+
+def _part(boundary: str, disposition: str, content_type: str) -> bytes:
+    return (
+        f"--{boundary}\r\nContent-Disposition: form-data; {disposition}\r\nContent-Type: {content_type}\r\n\r\n"
+    ).encode()
+
+
+def _in_header(name: str) -> str:
+    """A file name in quotes as browsers write it: what would end it, or the header, is percent-encoded."""
+    name = name.encode(errors="replace").decode()  # names of the file system may hold bytes that are no text
+    return _UNSAFE_IN_NAME.sub(lambda match: f"%{ord(match[0]):02X}", name)
+
+
 class Request(NamedTuple):
     """One HTTP request, ready to be written to a socket.
 
@@ -85,14 +136,14 @@ class Request(NamedTuple):
         base_url: scheme, host, port and maybe a prefix of the path, without a slash at the end.
         target: path and query string, already quoted; a transport must not touch them.
         headers: all that are not the transport's own business.
-        body: the bytes to send; None for no body.
+        body: what to send; None for no body.
     """
 
     method: str
     base_url: str
     target: str
     headers: Mapping[str, str]
-    body: bytes | None
+    body: bytes | Upload | None
 
     @property
     def url(self) -> str:
@@ -111,8 +162,20 @@ class Response(NamedTuple):
     body: bytes
 
 
+class Incoming(NamedTuple):
+    """An answer whose body is still on its way; the keys of ``headers`` are case-insensitive.
+
+    Attributes:
+        pieces: the body, to be read once; raises `Unanswered` if it does not come whole.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    pieces: AsyncIterator[bytes]
+
+
 class NotSent(Exception):  # noqa: N818 - an outcome, not a fault
-    """Nothing was sent: no connection, no name, no TLS. Repeating it is always right."""
+    """Nothing whole was sent: no connection, no name, no TLS, half a file. Repeating it is always right."""
 
 
 class Unanswered(Exception):  # noqa: N818 - an outcome, not a fault
@@ -149,6 +212,19 @@ class Transport(Protocol):
         """
         ...
 
+    def fetch(self, url: str, headers: Mapping[str, str]) -> AbstractAsyncContextManager[Incoming]:
+        """Read a URL outside of the API, with these headers and none that tell who asks; no redirect is followed.
+
+        Args:
+            url: absolute and quoted; it is a secret.
+            headers: all that are not the transport's own business.
+
+        Raises:
+            NotSent: nothing was sent.
+            Unanswered: it was sent, or may have been, and no answer began.
+        """
+        ...
+
     async def close(self) -> None:
         """Close every connection."""
         ...
@@ -167,14 +243,20 @@ def headers_with(token: str, user_agent: str) -> Headers:
     return Headers(CIMultiDict(common), CIMultiDict(common | {"Content-Type": "application/json"}))
 
 
-def encode(call: Call[Any], base_url: str, headers: Headers) -> Request:
+def encode(call: Call[Any], base_url: str, headers: Headers, contents: Contents | None = None) -> Request:
     """The request of a call.
 
     Args:
         call: the call to send.
         base_url: scheme, host and port, without a slash at the end.
         headers: authorization and what every request has.
+        contents: the call's file, opened; None for a call without one.
     """
+    if contents is not None and call.file is not None:
+        upload = Upload(call.body, call.file, contents)
+        form = CIMultiDict(headers.without_body)
+        form["Content-Type"] = upload.content_type
+        return Request(call.endpoint.method, base_url, call.target, form, upload)
     own = headers.without_body if call.body is None else headers.with_json
     return Request(call.endpoint.method, base_url, call.target, own, call.body)
 
@@ -285,13 +367,15 @@ def verdict_unanswered(call: Call[Any], reason: NotSent | Unanswered) -> Failure
 
 def _success(call: Call[T], response: Response, secret: str) -> Verdict[T]:
     body = response.body
+    if response.status == 202 and not body and call.endpoint.accepted is not None:
+        return Success(call.endpoint.accepted(call.ids))
     try:
         value, problems = call.endpoint.decode(body)
     except _UNREADABLE as cause:
         error = DecodeError(
             f"the answer {response.status} cannot be read: {_without(str(cause), secret)}",
             status=response.status,
-            excerpt=_excerpt(body, secret),
+            excerpt=_URL.sub("[URL]", _excerpt(body, secret)),  # it may be a signed one
             **_where(call),
         )
         # A write was applied, the status says so: sending it again would apply it twice.
