@@ -2,17 +2,17 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncGenerator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from emulator_calls import new_board
 
-from miro_async import Miro, drafts
+from miro_async import Miro, bulk, drafts
 from miro_async.emulator import Emulator, Fault
 from miro_async.models import StickyNoteCreate
-from miro_async.wire import Request, Response, Transport
+from miro_async.wire import Incoming, Request, Response, Transport
 
 CREATE = "items.create"
 LIST = "items.list"
@@ -55,10 +55,14 @@ async def a_site(
 
 
 @asynccontextmanager
-async def a_client(emulator: Emulator, transport: Transport | None = None, **options: Any) -> AsyncGenerator[Miro]:
+async def a_client(
+    emulator: Emulator, transport: Transport | None = None, *, token: str = "", **options: Any
+) -> AsyncGenerator[Miro]:
     """A client with a budget of its own."""
     carrier = emulator.transport() if transport is None else transport
-    async with Miro(emulator.token, transport=carrier, quota_key=f"bulk {next(_quota_keys)}", **options) as miro:
+    async with Miro(
+        token or emulator.token, transport=carrier, quota_key=f"bulk {next(_quota_keys)}", **options
+    ) as miro:
         yield miro
 
 
@@ -72,6 +76,12 @@ def texts(count: int, text: str = "note") -> list[str]:
     return [f"{text} {number}" for number in range(count)]
 
 
+async def made(site: Site, count: int, text: str = "note") -> list[str]:
+    """The ids of `notes` that are on the board now."""
+    async with bulk.create(site.miro, site.board_id, notes(count, text)) as run:
+        return [outcome.id async for outcome in run if isinstance(outcome, bulk.Created)]
+
+
 class Killed(BaseException):
     """The process is gone: nothing of it runs any more."""
 
@@ -81,7 +91,7 @@ class DyingTransport:
 
     Args:
         inner: what carries them.
-        at: which bulk create is the last thing that happens, from 1.
+        at: which write is the last thing that happens, from 1.
         arrives: whether it still reaches the server.
     """
 
@@ -91,7 +101,7 @@ class DyingTransport:
         self._arrives = arrives
 
     async def send(self, request: Request, *, timeout: float | None) -> Response:  # noqa: ASYNC109 - the protocol's
-        if request.url.endswith("/items/bulk"):
+        if request.method != "GET":
             self._left -= 1
         if self._left > 0:
             response = await self._inner.send(request, timeout=timeout)
@@ -101,6 +111,9 @@ class DyingTransport:
             await self._inner.send(request, timeout=timeout)
         self._left = -1
         raise Killed
+
+    def fetch(self, url: str, headers: Mapping[str, str]) -> AbstractAsyncContextManager[Incoming]:
+        return self._inner.fetch(url, headers)
 
     async def close(self) -> None:
         await self._inner.close()

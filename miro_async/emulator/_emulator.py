@@ -12,7 +12,7 @@ from miro_async.emulator.faults import Fault, Faults
 from miro_async.emulator.limits import Limits, ModelName, QuotaKey, ResetFormat
 from miro_async.emulator.log import RequestLog, Statistics
 from miro_async.emulator.transport import DEFAULT_TIMEOUT_S, EmulatorTransport
-from miro_async.emulator.world import Settings, World
+from miro_async.emulator.world import Download, Settings, World
 from miro_async.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Emulator:
         headers_on_errors: whether answers of 400 and above have rate headers.
         list_lag: seconds by which lists lag behind writes.
         faults: what goes wrong from the start.
-        rules: doubtful facts about Miro's rules, each as a setting of the world.
+        settings: doubtful facts about Miro's rules, each as a setting of the world.
         log_size: how many requests the log keeps.
 
     Raises:
@@ -84,7 +84,7 @@ class Emulator:
         headers_on_errors: bool = True,
         list_lag: float = 0.0,
         faults: Iterable[Fault] = (),
-        rules: Settings | None = None,
+        settings: Settings | None = None,
         log_size: int = 100_000,
     ) -> None:
         if not isinstance(port, int) or not 0 <= port <= 65_535:
@@ -99,7 +99,7 @@ class Emulator:
         self._host = host
         self._port = port
         self.clock = Clock(skew=clock_skew, epoch=epoch)
-        self.world = World(seed=seed, now=self.clock.now, settings=rules)
+        self.world = World(seed=seed, now=self.clock.now, settings=settings)
         self.limits = Limits(
             self.clock,
             QuotaKey(self.world.token.user_id, self.world.token.app_id),
@@ -149,6 +149,11 @@ class Emulator:
     def statistics(self) -> Statistics:
         """Sums over all requests."""
         return self._engine.statistics
+
+    @property
+    def downloads(self) -> list[Download]:
+        """The requests for files, in order: uncharged, not in `log`, and not to carry a token or a cookie."""
+        return self.world.downloads
 
     def transport(self, *, timeout: float = DEFAULT_TIMEOUT_S) -> EmulatorTransport:
         """A transport into this emulator that needs no socket and no running server.

@@ -17,6 +17,7 @@ request                    effect
 ``POST limits``            ``{"spend": credits}`` as a neighbour would; ``{"limit": n, "model": name}`` changes it
 ``GET log``                the requests; ``?operation= method= status= fault= state= since= last=`` select some
 ``DELETE log``             forgets them
+``GET downloads``          the requests for files, with which headers they carried that belong to the API only
 ``GET statistics``         sums by operation and status, windows, utilisation, requests in flight
 =========================  ==========================================================================================
 
@@ -86,6 +87,7 @@ class Control:
             ("POST", "limits"): self._change_limits,
             ("GET", "log"): self._log,
             ("DELETE", "log"): self._clear_log,
+            ("GET", "downloads"): lambda _: engine.world.downloads,
             ("GET", "statistics"): lambda _: engine.statistics.snapshot(),
         }
 

@@ -5,16 +5,19 @@
     read -> which operation? -> log -> latency -> whose token? -> quota -> fault? -> world -> fault? -> headers
          -> latency -> answer
 
+A download, which is no part of the API, only travels and meets the faults of the operation ``files.download``.
+
 The engine knows nothing of sockets. It works in tasks of its own: a client that goes away does not stop what the
 server has begun, as it would not stop the real one.
 """
 
 import asyncio
 import heapq
+import itertools
 import random
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -26,7 +29,7 @@ from miro_async.emulator.garble import Reply, error, garble_headers, spoil
 from miro_async.emulator.http import HttpRequest, HttpResponse
 from miro_async.emulator.limits import Decision, Limits, QuotaKey, ResetFormat, rate_headers, seconds_up
 from miro_async.emulator.log import LogEntry, RequestLog, Statistics
-from miro_async.emulator.world import Route, Token, World
+from miro_async.emulator.world import DOWNLOADS, Route, Token, World
 
 __all__ = ["Engine", "Manners"]
 
@@ -88,6 +91,7 @@ class Engine:
         self._way = random.Random(f"{seed}/latency")  # noqa: S311 - repeatable chance is the purpose
         self._host = random.Random(f"{seed}/hosts")  # noqa: S311
         self._late: list[tuple[int, int, Callable[[], None]]] = []
+        self._order = itertools.count()
         self._pending: set[asyncio.Future[Reply]] = set()
         # A test may turn the clock in one thread while the server answers in another.
         self._lock = threading.RLock()
@@ -97,18 +101,15 @@ class Engine:
 
     async def exchange(self, request: HttpRequest) -> Reply:
         """Answer a request. Cancelling this is the client going away: the request is served all the same."""
+        if request.path.startswith(DOWNLOADS):
+            return await self._delivered(self._download(request))
         route = self.world.route(request)
         entry = self.log.open(request, route.operation if route else "", self.clock.now())
         self.statistics.opened()
-        loop = asyncio.get_running_loop()
-        hold: asyncio.Future[Reply] = loop.create_future()
         reply = Reply(None)
         try:
-            reply = await self._outcome(loop.create_task(self._serve(request, route, entry)))
-            if reply.never:
-                reply = await self._outcome(hold)
+            reply = await self._delivered(self._serve(request, route, entry))
         finally:
-            hold.cancel()
             self.log.close(entry, "answered" if reply.is_whole else "unanswered", self.clock.now())
         return reply
 
@@ -144,6 +145,16 @@ class Engine:
         with self._lock:
             return self.world.seed(data)
 
+    async def _delivered(self, work: Coroutine[Any, Any, Reply]) -> Reply:
+        """What the client gets of some work; it may be that it waits for ever."""
+        loop = asyncio.get_running_loop()
+        hold: asyncio.Future[Reply] = loop.create_future()
+        try:
+            reply = await self._outcome(loop.create_task(work))
+            return await self._outcome(hold) if reply.never else reply
+        finally:
+            hold.cancel()
+
     async def _outcome(self, work: asyncio.Future[Reply]) -> Reply:
         """What becomes of some work that goes on without its client; a closed connection if the server stops."""
         self._pending.add(work)
@@ -168,6 +179,20 @@ class Engine:
             await self._travel()
         return reply
 
+    async def _download(self, request: HttpRequest) -> Reply:
+        await self._travel()
+
+        def apply() -> HttpResponse:
+            with self._lock:
+                response = self.world.download(request)
+            return response._replace(headers={**response.headers, "Date": self.clock.http_date()})
+
+        hit = self.faults.replacement(Seen("files.download", request.method, _board(request.path)))
+        reply = Reply(apply()) if hit is None else await self._befallen(hit, apply)
+        if not reply.never:
+            await self._travel()
+        return reply
+
     async def _travel(self) -> None:
         low, high = self.manners.latency
         if high > 0:
@@ -177,7 +202,7 @@ class Engine:
         self.settle()
         token = self.world.authenticate(request)
         seen = Seen(entry.operation, request.method, _board(request.path))
-        entry.cost = route.credits(request) if route else 0
+        entry.cost = self.world.credits(route, request) if route else 0
         changes = self.faults.changes(seen)
         entry.fault = " ".join(hit.kind for hit in changes)
         if isinstance(token, HttpResponse):
@@ -214,8 +239,12 @@ class Engine:
         if hit is None:
             return Reply(apply())
         entry.fault = f"{hit.kind} {entry.fault}".strip()
+        return await self._befallen(hit, apply)
+
+    async def _befallen(self, hit: Hit, apply: Callable[[], HttpResponse]) -> Reply:
+        """What a fault that replaces the answer makes of a request."""
         if hit.kind == "late":
-            self._postpone(hit.chance * hit.fault.duration, entry.seq, apply)
+            self._postpone(hit.chance * hit.fault.duration, apply)
             return spoil(hit, None)
         if hit.kind == "latency":
             return await self._slowly(hit, apply)
@@ -230,8 +259,9 @@ class Engine:
         await asyncio.sleep(hit.fault.duration)
         return Reply(response)
 
-    def _postpone(self, seconds: float, seq: int, apply: Callable[[], HttpResponse]) -> None:
-        heapq.heappush(self._late, (self.clock.steady_ns() + round(seconds * _NS), seq, lambda: _ignore(apply())))
+    def _postpone(self, seconds: float, apply: Callable[[], HttpResponse]) -> None:
+        due_ns = self.clock.steady_ns() + round(seconds * _NS)
+        heapq.heappush(self._late, (due_ns, next(self._order), lambda: _ignore(apply())))
         asyncio.get_running_loop().call_later(seconds + _TIMER_SLACK_S, self.settle)
 
     def _dressed(self, response: HttpResponse, decision: Decision, changes: list[Hit]) -> HttpResponse:

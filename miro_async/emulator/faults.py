@@ -80,7 +80,7 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     Attributes:
         kind: what goes wrong.
         operations: names of operations that it hits, ``"items.create_bulk"``; empty for all. A name that ends in
-            ``.*`` means all operations of a service.
+            ``.*`` means all operations of a service. Downloads of files count as ``files.download``.
         methods: HTTP methods that it hits; empty for all.
         boards: ids of boards that it hits; empty for all.
         share: probability that it hits a request that it applies to, 0 to 1.

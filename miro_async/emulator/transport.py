@@ -1,13 +1,17 @@
 """The emulator without sockets: a transport that hands requests to the engine, for clients in virtual time."""
 
 import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from urllib.parse import parse_qsl, urlsplit
 
 from multidict import CIMultiDict
 
 from miro_async.emulator.engine import Engine
-from miro_async.emulator.http import HttpRequest
-from miro_async.wire import NotSent, Request, Response, Timeout, Unanswered
+from miro_async.emulator.garble import Reply
+from miro_async.emulator.http import HttpRequest, HttpResponse
+from miro_async.files import Broken
+from miro_async.wire import Incoming, NotSent, Request, Response, Timeout, Unanswered, Upload
 
 __all__ = ["DEFAULT_TIMEOUT_S", "EmulatorTransport"]
 
@@ -31,33 +35,62 @@ class EmulatorTransport:
         """Hand a request to the engine and wait for its answer.
 
         Raises:
-            NotSent: the emulator is stopped.
+            NotSent: the emulator is stopped, or the file could not be read.
             Unanswered: the connection would have closed before a whole answer, or no answer came in time.
         """
+        body = await _whole(request.body) if isinstance(request.body, Upload) else request.body or b""
+        seconds = self._timeout if timeout is None else min(timeout, self._timeout)
+        reply = await self._exchange(_received(request.method, request.url, request.headers, body), seconds)
+        status, headers, body = _answered(reply)
+        if reply.cut is not None:
+            raise Unanswered(f"the connection was closed after {reply.cut} of {len(body)} bytes")
+        return Response(status, CIMultiDict(headers), body)
+
+    @asynccontextmanager
+    async def fetch(self, url: str, headers: Mapping[str, str]) -> AsyncGenerator[Incoming]:
+        """Hand a request without a token to the engine; see `miro_async.wire.Transport`."""
+        reply = await self._exchange(_received("GET", url, headers, b""), self._timeout)
+        response = _answered(reply)
+        length = {"Content-Length": str(len(response.body))}
+        yield Incoming(response.status, CIMultiDict(response.headers | length), _pieces(response.body, reply.cut))
+
+    async def _exchange(self, request: HttpRequest, seconds: float) -> Reply:
         if not self._engine.is_open:
             raise NotSent("connection refused: the emulator is stopped")
-        seconds = self._timeout if timeout is None else min(timeout, self._timeout)
         try:
             async with asyncio.timeout(seconds):
-                reply = await self._engine.exchange(_received(request))
+                return await self._engine.exchange(request)
         except TimeoutError:
             raise Unanswered(f"no answer within {seconds:g} s") from None
-        if reply.response is None:
-            raise Unanswered("the connection was closed without an answer")
-        if reply.cut is not None:
-            raise Unanswered(f"the connection was closed after {reply.cut} of {len(reply.response.body)} bytes")
-        status, headers, body = reply.response
-        return Response(status, CIMultiDict(headers), body)
 
     async def close(self) -> None:
         """Nothing to close."""
 
 
-def _received(request: Request) -> HttpRequest:
+async def _whole(upload: Upload) -> bytes:
+    try:
+        return b"".join([piece async for piece in upload.pieces()])
+    except Broken as error:
+        raise NotSent(str(error)) from error
+
+
+def _answered(reply: Reply) -> HttpResponse:
+    if reply.response is None:
+        raise Unanswered("the connection was closed without an answer")
+    return reply.response
+
+
+async def _pieces(body: bytes, cut: int | None) -> AsyncIterator[bytes]:
+    yield body[:cut]
+    if cut is not None:
+        raise Unanswered(f"the connection was closed after {cut} of {len(body)} bytes")
+
+
+def _received(method: str, target: str, sent: Mapping[str, str], body: bytes) -> HttpRequest:
     """The request as a server would read it."""
-    url = urlsplit(request.url)
-    headers = {name.lower(): value for name, value in request.headers.items()}
+    url = urlsplit(target)
+    headers = {name.lower(): value for name, value in sent.items()}
     if url.scheme == "http":  # else links in answers lead to the real address, as they should
         headers.setdefault("host", url.netloc)
     query = tuple(parse_qsl(url.query, keep_blank_values=True))
-    return HttpRequest(request.method, url.path, query, headers, request.body or b"")
+    return HttpRequest(method, url.path, query, headers, body)

@@ -311,7 +311,7 @@ def test_advancing_the_clock_ends_the_window() -> None:
 
 def test_doubtful_rules_of_the_world_are_settings_too() -> None:
     async def main(unlevelled: int) -> int:
-        emulator = Emulator(rules=Settings(unlevelled_credits=unlevelled))
+        emulator = Emulator(settings=Settings(unlevelled_credits=unlevelled))
         await ask(emulator, "GET", "/v1/oauth-token")
         return emulator.statistics.credits
 

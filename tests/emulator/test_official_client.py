@@ -4,6 +4,7 @@ import warnings
 from typing import Any
 
 import pytest
+from official_client import Official
 
 from miro_async.emulator import Emulator
 
@@ -42,19 +43,6 @@ COVERED = {
     "attach_tag_to_item", "remove_tag_from_item", "get_tags_from_item", "get_items_by_tag", "get_all_items_by_tag",
     "token_info",
 }  # fmt: skip
-
-
-class Official:
-    """Notes which methods were called."""
-
-    def __init__(self, emulator: Emulator) -> None:
-        self.api: Any = miro_api.MiroApi(emulator.token)
-        self.api.api_client.configuration.host = emulator.url
-        self.called: set[str] = set()
-
-    def __getattr__(self, name: str) -> Any:
-        self.called.add(name)
-        return getattr(self.api, name)
 
 
 def boards(client: Official) -> str:

@@ -7,7 +7,7 @@ import msgspec
 
 from miro_async.emulator.world.checks import Fields, inspect, is_object, one_of, text
 from miro_async.emulator.world.errors import Problem, invalid
-from miro_async.emulator.world.state import Board, State, User
+from miro_async.emulator.world.state import Board, Connector, End, Group, Stamp, State, User
 
 __all__ = ["copy", "create", "find", "update"]
 
@@ -73,13 +73,33 @@ def create(state: State, body: object, user: User, team_id: str, board_id: str |
     return board
 
 
-def update(state: State, board: Board, body: object, user: User) -> Board:
+def update(state: State, board: Board, body: object, user: User) -> Board | None:
     """Change a board; another team or project moves it.
+
+    Returns:
+        The changed board; None if the move takes a while.
 
     Raises:
         Refusal: 400 for a wrong body.
     """
     given = _checked(body, _CHANGES)
+    moves = (given.get("teamId", board.team_id), given.get("projectId", board.project_id)) != (
+        board.team_id,
+        board.project_id,
+    )
+    if moves and state.settings.board_move_seconds > 0:
+        state.postpone(state.settings.board_move_seconds, lambda: _move(state, board.id, given, user))
+        return None
+    return _updated(state, board, given, user)
+
+
+def _move(state: State, board_id: str, given: Mapping[str, Any], user: User) -> None:
+    board = state.boards.get(board_id)
+    if board is not None:
+        _updated(state, board, given, user)
+
+
+def _updated(state: State, board: Board, given: Mapping[str, Any], user: User) -> Board:
     changed = msgspec.structs.replace(
         board,
         name=given.get("name", board.name),
@@ -95,7 +115,7 @@ def update(state: State, board: Board, body: object, user: User) -> Board:
 
 
 def copy(state: State, source: Board, body: object, user: User) -> Board:
-    """Copy a board with its items and tags; everything gets an id of its own.
+    """Copy a board with all that lies on it; everything gets an id of its own. The members are not copied.
 
     Raises:
         Refusal: 400 for a wrong body.
@@ -115,7 +135,8 @@ def copy(state: State, source: Board, body: object, user: User) -> Board:
         modified=stamp,
     )
     original, duplicate = state.canvas(source.id), state.add_board(board)
-    ids = {thing.id: state.ids.number() for thing in [*original.tags, *original.items]}
+    originals = [*original.tags, *original.items, *original.connectors, *original.groups]
+    ids = {thing.id: state.ids.number() for thing in originals}
     for tag in original.tags:
         duplicate.tags.put(ids[tag.id], msgspec.structs.replace(tag, id=ids[tag.id]))
     for item in original.items:
@@ -128,7 +149,27 @@ def copy(state: State, source: Board, body: object, user: User) -> Board:
             modified=stamp,
         )
         duplicate.items.put(twin.id, twin)
+    duplicate.files.update(original.files)
+    for connector in original.connectors:
+        duplicate.connectors.put(ids[connector.id], _copied_connector(connector, ids, stamp))
+    for group in original.groups:
+        members = tuple(ids[item_id] for item_id in group.item_ids)
+        duplicate.groups.put(ids[group.id], Group(ids[group.id], members))
     return board
+
+
+def _copied_connector(connector: Connector, ids: Mapping[str, str], stamp: Stamp) -> Connector:
+    def copied(end: End | None) -> End | None:
+        return None if end is None else msgspec.structs.replace(end, item_id=ids[end.item_id])
+
+    return msgspec.structs.replace(
+        connector,
+        id=ids[connector.id],
+        start=copied(connector.start),
+        end=copied(connector.end),
+        created=stamp,
+        modified=stamp,
+    )
 
 
 def find(state: State, params: Mapping[str, str]) -> list[Board]:
@@ -151,7 +192,7 @@ def find(state: State, params: Mapping[str, str]) -> list[Board]:
     found = [
         board
         for board in state.boards.listed().values()
-        if query in f"{board.name}\n{board.description}".casefold() and owner in {None, "", board.created.by.id}
+        if query in f"{board.name}\n{board.description}".casefold() and owner in {None, "", state.owner(board).id}
     ]
     return _sorted(found, "default")
 

@@ -13,13 +13,17 @@ __all__ = [
     "bad_token",
     "board_not_found",
     "conflict",
+    "foreign_app_card",
     "invalid",
+    "item_locked",
     "item_not_found",
     "malformed_json",
     "method_not_supported",
     "missing_scope",
     "no_endpoint",
+    "no_such_thing",
     "not_implemented",
+    "resource_not_found",
     "tag_not_found",
     "token_expired",
     "token_not_provided",
@@ -73,14 +77,35 @@ def item_not_found(board_id: str) -> Refusal:
     return Refusal(404, "3.0201", "Item not found", {"boardId": {"value": board_id}})
 
 
+def item_locked() -> Refusal:
+    """A change that a locked item refuses, in the words seen live."""
+    return Refusal(400, "badRequest", "item is locked")
+
+
+def foreign_app_card(status: int) -> Refusal:
+    """An app card that another app made."""
+    code = "insufficientPermissions" if status == 403 else "badRequest"
+    return Refusal(status, code, "App card is not owned by this app")
+
+
 def board_not_found(board_id: str) -> Refusal:
     """A board that is not there."""
     return Refusal(404, "notFound", "Board not found", {"boardId": {"value": board_id}})
 
 
+def resource_not_found(resource_id: str) -> Refusal:
+    """A file that is not on the board, or not any more."""
+    return Refusal(404, "notFound", "Resource not found", {"resourceId": {"value": resource_id}})
+
+
 def tag_not_found(tag_id: str) -> Refusal:
     """A tag that is not on the board, or not on the item."""
     return Refusal(404, "notFound", "Tag not found", {"tagId": {"value": tag_id}})
+
+
+def no_such_thing(kind: str, thing_id: str) -> Refusal:
+    """A member, a team or an organization that is not there."""
+    return Refusal(404, "notFound", f"{kind.capitalize()} not found", {f"{kind}Id": {"value": thing_id}})
 
 
 def conflict(message: str) -> Refusal:

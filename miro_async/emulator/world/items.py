@@ -1,35 +1,42 @@
-"""What can be done to items: create one or many, move, change, delete."""
+"""What can be done to items: create one or many, with files and without, move, change, lock, delete."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
-from miro_async.emulator.world.checks import inspect, is_array, is_object
-from miro_async.emulator.world.errors import Problem, Refusal, invalid, item_not_found, not_implemented
-from miro_async.emulator.world.frames import (
-    center_on_board,
-    corner_on_board,
-    is_inside,
-    lies_within,
-    release_children,
+from miro_async.emulator.world.checks import Fields, inspect, is_array, is_object
+from miro_async.emulator.world.errors import Problem, Refusal, foreign_app_card, invalid, item_locked, item_not_found
+from miro_async.emulator.world.kinds import BULK_TYPES, GENERIC_UPDATE, KINDS, LOCKING_UPDATE, Json, Kind, Look
+from miro_async.emulator.world.places import (
+    place_of_changed,
+    place_of_new,
+    problem_of_nesting,
+    problem_of_parent,
+    problems_of_place,
 )
-from miro_async.emulator.world.kinds import BULK_TYPES, GENERIC_UPDATE, KINDS, Kind, Look
+from miro_async.emulator.world.removal import remove_item
 from miro_async.emulator.world.settings import Settings
-from miro_async.emulator.world.state import Canvas, Item, State, User
+from miro_async.emulator.world.state import Canvas, Item, State, StoredFile
+from miro_async.emulator.world.tokens import Token
 
-__all__ = ["create", "create_many", "delete", "move", "update"]
+__all__ = ["create", "create_many", "delete", "lock", "move", "replace_file", "update", "upload"]
 
 _MOST_AT_ONCE = 20
 
 
-class _Place(NamedTuple):
-    x: float
-    y: float
-    parent_id: str | None
+class _Change(NamedTuple):
+    """What becomes of an item but for its place."""
+
+    look: Look
+    is_locked: bool
+    has_other_file: bool = False
+    file: StoredFile | None = None
 
 
-def create(state: State, canvas: Canvas, item_type: str, body: object, user: User, item_id: str | None = None) -> Item:
+def create(
+    state: State, canvas: Canvas, item_type: str, body: object, token: Token, item_id: str | None = None
+) -> Item:
     """Create one item, with a certain id if one is given.
 
     Raises:
@@ -37,16 +44,16 @@ def create(state: State, canvas: Canvas, item_type: str, body: object, user: Use
     """
     kind = KINDS[item_type]
     problems = list(_problems_of_new(kind, body, canvas, state.settings))
-    if problems:
+    if problems or not is_object(body):
         raise _refusal(problems, canvas, state.settings)
-    return _made(state, canvas, kind, body, user, item_id)
+    return _made(state, canvas, kind, body, token, item_id=item_id)
 
 
-def create_many(state: State, canvas: Canvas, entries: object, user: User) -> list[Item]:
+def create_many(state: State, canvas: Canvas, entries: object, token: Token) -> list[Item]:
     """Create 1 to 20 items, or none if one of them is wrong.
 
     Raises:
-        Refusal: 400, naming the wrong entries by their index; 501 for a type that this emulator does not make.
+        Refusal: 400, naming the wrong entries by their index.
     """
     if not is_array(entries):
         raise invalid([Problem("", "Unexpected type of value, expected of type [Object]")])  # as seen live
@@ -61,42 +68,88 @@ def create_many(state: State, canvas: Canvas, entries: object, user: User) -> li
             wrong.append([_named(index, problem, state.settings) for problem in problems])
     if wrong:
         raise _bulk_refusal(wrong, state.settings)
-    checked = [entry for entry in entries if is_object(entry)]
-    return [_made(state, canvas, KINDS[str(entry["type"])], entry, user) for entry in checked]
+    return [_made(state, canvas, KINDS[str(entry["type"])], entry, token) for entry in entries if is_object(entry)]
 
 
-def update(state: State, canvas: Canvas, item: Item, body: object, user: User) -> Item:
+def upload(state: State, canvas: Canvas, item_type: str, said: object, file: StoredFile, token: Token) -> Item:
+    """Create an image or a document from a file.
+
+    Args:
+        state: all boards.
+        canvas: what lies on the board.
+        item_type: ``"image"`` or ``"document"``.
+        said: what the request says beside the file.
+        file: the file.
+        token: whose request it is.
+
+    Raises:
+        Refusal: as `create` does.
+    """
+    kind = KINDS[item_type]
+    body = _body_of_upload(kind, said, canvas, state.settings)
+    problems = list(_problems_between(kind, body, canvas, state.settings, file))
+    if problems:
+        raise _refusal(problems, canvas, state.settings)
+    return _made(state, canvas, kind, body, token, file=file)
+
+
+def update(state: State, canvas: Canvas, item: Item, body: object, token: Token) -> Item:
     """Change an item by the path of its type.
 
     Raises:
-        Refusal: 400 for a wrong body; what the settings say for a parent that is not there.
+        Refusal: 400 for a wrong body or a locked item; what the settings say for a parent that is not there, and for
+            an app card of another app.
     """
+    _check_changeable(item, token, state.settings)
     kind = KINDS[item.type]
-    problems = [*inspect(body, kind.update)]
-    if not problems and is_object(body):
-        problems += kind.relations(body)
-    if problems or not is_object(body):
-        raise _refusal(problems, canvas, state.settings)
-    return _changed(state, canvas, item, body, kind.changed(item, body), user)
+    body = _object(body, kind.update, canvas, state.settings)
+    return _updated(state, canvas, item, body, kind.file(body, state.settings), token)
 
 
-def move(state: State, canvas: Canvas, item: Item, body: object, user: User) -> Item:
-    """Change the position or the parent of an item of any type.
+def replace_file(state: State, canvas: Canvas, item: Item, said: object, file: StoredFile, token: Token) -> Item:
+    """Change an image or a document, with another file; the earlier file is gone.
 
     Raises:
-        Refusal: 400 for a wrong body; what the settings say for a parent that is not there.
+        Refusal: as `update` does.
     """
-    problems = [*inspect(body, GENERIC_UPDATE)]
-    if problems or not is_object(body):
-        raise _refusal(problems, canvas, state.settings)
-    return _changed(state, canvas, item, body, Look(item.data, item.style, item.geometry), user)
+    _check_changeable(item, token, state.settings)
+    body = _body_of_upload(KINDS[item.type], said, canvas, state.settings)
+    return _updated(state, canvas, item, body, file, token)
 
 
-def delete(canvas: Canvas, item: Item) -> None:
-    """Delete an item; what lies in a deleted frame stays."""
-    if item.type == "frame":
-        release_children(canvas, item)
-    canvas.items.remove(item.id)
+def move(state: State, canvas: Canvas, item: Item, body: object, token: Token) -> Item:
+    """Change the position, the parent or the lock of an item of any type.
+
+    Raises:
+        Refusal: 400 for a wrong body or a locked item; what the settings say for a parent that is not there.
+    """
+    fields = LOCKING_UPDATE if state.settings.lock_by_update else GENERIC_UPDATE
+    body = _object(body, fields, canvas, state.settings)
+    is_locked: bool = body.get("data", {}).get("locked", item.is_locked)
+    if is_locked and {"position", "parent"} & body.keys():
+        _check_unlocked(item, state.settings)
+    look = Look(item.data, item.style, item.geometry)
+    return _changed(state, canvas, item, body, _Change(look, is_locked), token)
+
+
+def lock(canvas: Canvas, item_id: str, *, is_locked: bool) -> None:
+    """Lock an item, or unlock it.
+
+    Raises:
+        Refusal: 404, there is no such item.
+    """
+    canvas.items.put(item_id, msgspec.structs.replace(canvas.item(item_id), is_locked=is_locked))
+
+
+def delete(state: State, canvas: Canvas, item: Item) -> None:
+    """Delete an item; what lies in a deleted frame stays.
+
+    Raises:
+        Refusal: 400 for a locked item.
+    """
+    if item.is_locked:
+        raise item_locked()
+    remove_item(state, canvas, item)
 
 
 def _problems_of_entry(entry: object, canvas: Canvas, settings: Settings) -> Iterator[Problem]:
@@ -109,8 +162,6 @@ def _problems_of_entry(entry: object, canvas: Canvas, settings: Settings) -> Ite
     elif item_type in KINDS:
         body = {name: value for name, value in entry.items() if name != "type"}
         yield from _problems_of_new(KINDS[item_type], body, canvas, settings)
-    elif item_type in BULK_TYPES:
-        raise not_implemented(f"items of type {item_type} in a bulk create")
     else:
         yield Problem("type", f"Unexpected value [{item_type}], expected one of: [{', '.join(BULK_TYPES)}]")
 
@@ -119,52 +170,38 @@ def _problems_of_new(kind: Kind, body: object, canvas: Canvas, settings: Setting
     problems = [*inspect(body, kind.create)]
     if problems or not is_object(body):
         yield from problems
-        return
-    problems = [*kind.relations(body)]
+    else:
+        yield from _problems_between(kind, body, canvas, settings, kind.file(body, settings))
+
+
+def _problems_between(
+    kind: Kind, body: Json, canvas: Canvas, settings: Settings, file: StoredFile | None
+) -> Iterator[Problem]:
+    """What is wrong with a new item whose fields are right each alone."""
+    look = kind.made(body, settings, file)
+    problems = [*kind.relations(body, look, settings)]
     yield from problems
-    parent_problem = _problem_of_parent(body, canvas, settings)
+    parent_problem = problem_of_parent(body, canvas, settings)
     if parent_problem is not None:
         yield parent_problem
     elif not problems:
-        place = _place_of_new(body)
-        yield from _problems_of_place(place, kind.made(body, settings).geometry, canvas, settings)
+        yield from problems_of_place(place_of_new(body), look.geometry, canvas, settings)
 
 
-def _problem_of_parent(body: dict[str, Any], canvas: Canvas, settings: Settings) -> Problem | None:
-    if "parent" not in body:
-        return None
-    if body["parent"] is None:
-        if settings.detach_with_null_parent:
-            return None
-        return Problem("parent", "Unexpected type of value, expected of type [Object]")
-    parent = canvas.items.get(body["parent"]["id"])
-    if parent is None:
-        return Problem("parent.id", "Parent item not found", is_missing_item=True)
-    if parent.type != "frame":
-        return Problem("parent.id", f"Item of type [{parent.type}] can not be a parent")
-    return None
-
-
-def _problems_of_place(place: _Place, size: dict[str, float], canvas: Canvas, settings: Settings) -> Iterator[Problem]:
-    parent = canvas.items.get(place.parent_id) if place.parent_id is not None else None
-    if parent is not None and not is_inside(parent, place.x, place.y, size, settings):
-        yield Problem("position", "new position is outside of parent boundaries")
-
-
-def _place_of_new(body: dict[str, Any]) -> _Place:
-    position = body.get("position", {})
-    return _Place(float(position.get("x", 0)), float(position.get("y", 0)), _parent_id(body))
-
-
-def _parent_id(body: dict[str, Any]) -> str | None:
-    parent: dict[str, str] | None = body.get("parent")
-    return None if parent is None else parent["id"]
-
-
-def _made(state: State, canvas: Canvas, kind: Kind, body: Any, user: User, item_id: str | None = None) -> Item:
-    look = kind.made(body, state.settings)
-    place = _place_of_new(body)
-    stamp = state.stamp(user)
+def _made(
+    state: State,
+    canvas: Canvas,
+    kind: Kind,
+    body: Json,
+    token: Token,
+    *,
+    file: StoredFile | None = None,
+    item_id: str | None = None,
+) -> Item:
+    file = file or kind.file(body, state.settings)
+    look = kind.made(body, state.settings, file)
+    place = place_of_new(body)
+    stamp = state.stamp(token.user)
     item = Item(
         id=state.ids.number(item_id),
         type=kind.type,
@@ -174,6 +211,8 @@ def _made(state: State, canvas: Canvas, kind: Kind, body: Any, user: User, item_
         x=place.x,
         y=place.y,
         parent_id=place.parent_id,
+        app_id=token.app_id,
+        resource_id=_stored(state, canvas, file),
         created=stamp,
         modified=stamp,
     )
@@ -181,48 +220,85 @@ def _made(state: State, canvas: Canvas, kind: Kind, body: Any, user: User, item_
     return item
 
 
-def _changed(state: State, canvas: Canvas, item: Item, body: dict[str, Any], look: Look, user: User) -> Item:
-    problem = _problem_of_parent(body, canvas, state.settings) or _problem_of_nesting(body, item, canvas)
+def _updated(state: State, canvas: Canvas, item: Item, body: Json, file: StoredFile | None, token: Token) -> Item:
+    kind = KINDS[item.type]
+    look = kind.changed(item, body, file)
+    problems = list(kind.relations(body, look, state.settings))
+    if problems:
+        raise invalid(problems)
+    # Another link without a preview of its own leaves an embed without one.
+    has_other_file = file is not None or "url" in body.get("data", {})
+    return _changed(state, canvas, item, body, _Change(look, item.is_locked, has_other_file, file), token)
+
+
+def _changed(state: State, canvas: Canvas, item: Item, body: Json, change: _Change, token: Token) -> Item:
+    problem = problem_of_parent(body, canvas, state.settings) or problem_of_nesting(body, item, canvas)
     if problem is not None:
         raise _refusal([problem], canvas, state.settings)
-    place = _place_of_changed(body, item, canvas)
+    place = place_of_changed(body, item, canvas)
     if place != (item.x, item.y, item.parent_id):
-        problems = list(_problems_of_place(place, look.geometry, canvas, state.settings))
+        problems = list(problems_of_place(place, change.look.geometry, canvas, state.settings))
         if problems:
             raise _refusal(problems, canvas, state.settings)
+    resource_id = item.resource_id
+    if change.has_other_file:
+        canvas.files.pop(resource_id or "", None)
+        resource_id = _stored(state, canvas, change.file)
     changed = msgspec.structs.replace(
         item,
-        data=look.data,
-        style=look.style,
-        geometry=look.geometry,
+        data=change.look.data,
+        style=change.look.style,
+        geometry=change.look.geometry,
         x=place.x,
         y=place.y,
         parent_id=place.parent_id,
-        modified=state.stamp(user),
+        is_locked=change.is_locked,
+        resource_id=resource_id,
+        modified=state.stamp(token.user),
     )
     canvas.items.put(item.id, changed)
     return changed
 
 
-def _problem_of_nesting(body: dict[str, Any], item: Item, canvas: Canvas) -> Problem | None:
-    parent_id = _parent_id(body)
-    if parent_id is None or not lies_within(canvas, canvas.item(parent_id), item.id):
+def _stored(state: State, canvas: Canvas, file: StoredFile | None) -> str | None:
+    """The id of the resource under which a file is kept from now on."""
+    if file is None:
         return None
-    return Problem("parent.id", "Item can not be a parent of itself")
+    resource_id = state.ids.number()
+    canvas.files[resource_id] = file
+    return resource_id
 
 
-def _place_of_changed(body: dict[str, Any], item: Item, canvas: Canvas) -> _Place:
-    """Where a change puts an item: one that changes its parent only stays where it is on the board."""
-    x, y, parent_id = item.x, item.y, item.parent_id
-    if "parent" in body:
-        parent_id = _parent_id(body)
-        if parent_id != item.parent_id:
-            x, y = center_on_board(canvas, item)
-            if parent_id is not None:
-                left, top = corner_on_board(canvas, canvas.item(parent_id))
-                x, y = x - left, y - top
-    position = body.get("position", {})
-    return _Place(float(position.get("x", x)), float(position.get("y", y)), parent_id)
+def _object(body: object, fields: Fields, canvas: Canvas, settings: Settings) -> Json:
+    """The body, checked.
+
+    Raises:
+        Refusal: 400, it is not what it should be.
+    """
+    problems = [*inspect(body, fields)]
+    if problems or not is_object(body):
+        raise _refusal(problems, canvas, settings)
+    return body
+
+
+def _body_of_upload(kind: Kind, said: object, canvas: Canvas, settings: Settings) -> Json:
+    """What was said beside a file, in the shape of a body without one."""
+    if kind.upload is None:
+        raise TypeError(f"items of type {kind.type} have no files")
+    checked = _object(said, kind.upload, canvas, settings)
+    place: Json = {name: checked[name] for name in ("position", "geometry", "parent") if name in checked}
+    return {"data": {name: value for name, value in checked.items() if name not in place}, **place}
+
+
+def _check_changeable(item: Item, token: Token, settings: Settings) -> None:
+    _check_unlocked(item, settings)
+    if item.type == "app_card" and item.app_id != token.app_id:
+        raise foreign_app_card(settings.foreign_app_card_status)
+
+
+def _check_unlocked(item: Item, settings: Settings) -> None:
+    if item.is_locked and settings.locked_items_refuse == "changes":
+        raise item_locked()
 
 
 def _named(index: int, problem: Problem, settings: Settings) -> Problem:

@@ -1,10 +1,10 @@
 """Tables whose lists may lag behind writes, as Miro's index does, while reads by id never do."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Generic, NamedTuple, TypeVar
 
-__all__ = ["Lagged", "Timeline"]
+__all__ = ["Indexed", "Lagged", "Timeline"]
 
 V = TypeVar("V")
 
@@ -89,3 +89,41 @@ class Lagged(Generic[V]):
         self.version += 1
         if self._timeline.lag > 0:
             self._changes.append(_Change(self._timeline.now(), key, self._values.get(key)))
+
+
+class Indexed(Lagged[V]):
+    """A table that also finds the values that name something: the group of an item, the connectors of an item.
+
+    Args:
+        timeline: the emulator's time.
+        names: what a value names.
+    """
+
+    def __init__(self, timeline: Timeline, names: Callable[[V], Iterable[str]]) -> None:
+        super().__init__(timeline)
+        self._names = names
+        self._keys: dict[str, dict[str, None]] = {}
+
+    def naming(self, name: str) -> list[V]:
+        """The values that name something, as they are now, in the order of writing."""
+        return [self._values[key] for key in self._keys.get(name, ())]
+
+    def put(self, key: str, value: V) -> None:
+        """Add or replace a value."""
+        self._forget(key)
+        super().put(key, value)
+        for name in self._names(value):
+            self._keys.setdefault(name, {})[key] = None
+
+    def remove(self, key: str) -> None:
+        """Remove a value that is there."""
+        self._forget(key)
+        super().remove(key)
+
+    def _forget(self, key: str) -> None:
+        value = self._values.get(key)
+        for name in self._names(value) if value is not None else ():
+            keys = self._keys.get(name, {})
+            keys.pop(key, None)
+            if not keys:
+                self._keys.pop(name, None)

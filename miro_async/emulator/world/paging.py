@@ -1,32 +1,69 @@
-"""Pages of lists: by cursor for items, by offset for boards, tags and the items of a tag."""
+"""Pages of lists: by cursor for items, connectors, groups and organizations, by offset for the rest."""
 
 import base64
 import binascii
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 from urllib.parse import urlencode
 
 from miro_async.emulator.world.errors import Problem, invalid
-from miro_async.emulator.world.state import Item
 
-__all__ = ["CursorPage", "OffsetPage", "cursor_page", "offset_page"]
-
-T = TypeVar("T")
+__all__ = [
+    "BOARD_SCHEME",
+    "ORGANIZATION_SCHEME",
+    "CursorPage",
+    "CursorScheme",
+    "OffsetPage",
+    "cursor_page",
+    "offset_page",
+]
 
 _Json = dict[str, Any]
 
 
-class CursorPage(NamedTuple):
-    """A page of items, and how to go on."""
+class _Identified(Protocol):
+    @property
+    def id(self) -> str: ...
 
-    items: list[Item]
+
+T = TypeVar("T", bound=_Identified)
+
+
+class CursorScheme(NamedTuple):
+    """How lists by cursor differ.
+
+    Attributes:
+        lowest: the smallest limit.
+        highest: the largest limit.
+        default: the limit of a request that names none.
+        is_id: whether a cursor is the id of the last entry, as Miro's description says of organizations; else it
+            is opaque.
+    """
+
+    lowest: int = 10
+    highest: int = 50
+    default: int = 10
+    is_id: bool = False
+
+
+BOARD_SCHEME = CursorScheme()
+"""The lists below a board."""
+
+ORGANIZATION_SCHEME = CursorScheme(lowest=1, highest=100, default=100, is_id=True)
+"""The lists below an organization."""
+
+
+class CursorPage(NamedTuple, Generic[T]):
+    """A page of a list, and how to go on."""
+
+    items: list[T]
     total: int
     limit: int
     cursor: str | None
 
     def wire(self, data: list[_Json], url: str, params: Mapping[str, str]) -> _Json:
-        """The page with its rendered items, in the order of keys seen live."""
+        """The page with its rendered entries, in the order of keys seen live."""
         wire: _Json = {"size": len(data), "limit": self.limit, "total": self.total}
         if self.cursor is not None:
             wire["cursor"] = self.cursor
@@ -34,6 +71,14 @@ class CursorPage(NamedTuple):
         wire["links"] = {"self": _link(url, params, limit=str(self.limit), cursor=params.get("cursor", ""))}
         if self.cursor is not None:
             wire["links"]["next"] = _link(url, params, limit=str(self.limit), cursor=self.cursor)
+        wire["type"] = "cursor-list"
+        return wire
+
+    def bare_wire(self, data: list[_Json]) -> _Json:
+        """The page as lists below an organization have it: without a total and without links."""
+        wire: _Json = {"limit": self.limit, "size": len(data), "data": data}
+        if self.cursor is not None:
+            wire["cursor"] = self.cursor
         wire["type"] = "cursor-list"
         return wire
 
@@ -70,23 +115,23 @@ class OffsetPage(NamedTuple):
         }
 
 
-def cursor_page(listed: Sequence[Item], params: Mapping[str, str]) -> CursorPage:
-    """The items after the cursor.
+def cursor_page(listed: Sequence[T], params: Mapping[str, str], scheme: CursorScheme = BOARD_SCHEME) -> CursorPage[T]:
+    """The entries after the cursor, of a list in the order of ids.
 
-    A cursor holds the id of the last item that was seen, so items added or removed in between shift nothing.
+    A cursor holds the id of the last entry that was seen, so entries added or removed in between shift nothing.
 
     Raises:
-        Refusal: 400 for a limit outside 10 to 50, or a cursor that no list gave.
+        Refusal: 400 for a limit outside the scheme's, or a cursor that no list gave.
     """
-    limit = _number(params, "limit", 10)
-    if limit < 10:
-        raise invalid([Problem("limit", "minimum items page size is 10")])
-    if limit > 50:
-        raise invalid([Problem("limit", "maximum items page size is 50")])
-    start = bisect_right(listed, _seen(params.get("cursor", "")), key=lambda item: item.id)
+    limit = _number(params, "limit", scheme.default)
+    if limit < scheme.lowest:
+        raise invalid([Problem("limit", f"minimum items page size is {scheme.lowest}")])
+    if limit > scheme.highest:
+        raise invalid([Problem("limit", f"maximum items page size is {scheme.highest}")])
+    start = bisect_right(listed, _seen(params.get("cursor", ""), scheme), key=lambda entry: entry.id)
     items = list(listed[start : start + limit])
     more = start + limit < len(listed)
-    return CursorPage(items, len(listed), limit, _cursor(items[-1].id) if more else None)
+    return CursorPage(items, len(listed), limit, _cursor(items[-1].id, scheme) if more else None)
 
 
 def offset_page(total: int, params: Mapping[str, str]) -> OffsetPage:
@@ -116,22 +161,28 @@ def _number(params: Mapping[str, str], name: str, default: int) -> int:
     return int(given)
 
 
-def _cursor(item_id: str) -> str:
-    return base64.urlsafe_b64encode(f"{item_id}~".encode()).decode()
+def _cursor(last: str, scheme: CursorScheme) -> str:
+    return last if scheme.is_id else base64.urlsafe_b64encode(f"{last}~".encode()).decode()
 
 
-def _seen(cursor: str) -> str:
+def _seen(cursor: str, scheme: CursorScheme) -> str:
     """The id that a cursor holds; empty for the first page."""
     if not cursor:
         return ""
+    last = cursor if scheme.is_id else _opened(cursor)
+    if not (last.isascii() and last.isdigit()):
+        raise invalid([Problem("cursor", "Invalid cursor")])
+    return last
+
+
+def _opened(cursor: str) -> str:
+    """The id in an opaque cursor; empty if it is none."""
     try:
         text = base64.b64decode(cursor.encode("ascii"), altchars=b"-_", validate=True).decode("ascii")
     except (binascii.Error, UnicodeError):
-        text = ""
-    item_id = text.removesuffix("~")
-    if item_id == text or not item_id.isdigit():
-        raise invalid([Problem("cursor", "Invalid cursor")])
-    return item_id
+        return ""
+    last = text.removesuffix("~")
+    return "" if last == text else last
 
 
 def _link(url: str, params: Mapping[str, str], **position: str) -> str:

@@ -1,4 +1,4 @@
-"""Which operation a request is: by method, path and query."""
+"""Which operation a request is: by method, path, query and whether its body is a form with files."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -9,6 +9,7 @@ import msgspec
 from miro_async.emulator.http import HttpRequest
 from miro_async.emulator.world.errors import Refusal, method_not_supported, no_endpoint, not_implemented
 from miro_async.emulator.world.settings import Settings
+from miro_async.emulator.world.uploads import is_multipart
 from miro_async.endpoints import Endpoint, all_rows
 
 __all__ = ["Route", "Router"]
@@ -59,6 +60,15 @@ class _Row(NamedTuple):
     endpoint: Endpoint[Any]
     segments: tuple[str, ...]
     required: frozenset[str]
+    fixed: frozenset[tuple[str, str]]
+
+    def fits(self, request: HttpRequest) -> bool:
+        """Whether a request to the row's path has all that the row needs: parameters, and maybe a file."""
+        return (
+            self.required <= {name for name, _ in request.query}
+            and self.fixed <= set(request.query)
+            and (not self.endpoint.takes_file or is_multipart(request))
+        )
 
     def match(self, segments: tuple[str, ...]) -> tuple[str, ...] | None:
         """What fills the holes of the path; None if the path is another."""
@@ -78,27 +88,26 @@ class Router:
         self._settings = settings
         rows = [_row(endpoint) for endpoint in all_rows()]
         # A fixed segment comes before a hole: `items/bulk` before `items/{item_id}`. Of rows that share a path, the
-        # one that needs more parameters comes first: detaching a tag is deleting an item but for `tag_id`.
-        rows.sort(key=lambda row: (sum(segment.startswith("{") for segment in row.segments), -len(row.required)))
+        # one that needs more comes first: detaching a tag is deleting an item but for `tag_id`.
+        rows.sort(key=_rank)
         self._by_length: dict[int, list[_Row]] = {}
         for row in rows:
             self._by_length.setdefault(len(row.segments), []).append(row)
 
     def route(self, request: HttpRequest) -> Route | None:
         """The operation of a request; None if it is none that this emulator implements."""
-        given = {name for name, _ in request.query}
-        fallback: Route | None = None
         segments = _segments(request.path)
+        closest: _Row | None = None
         for row in self._by_length.get(len(segments), ()):
-            if row.endpoint.method != request.method:
+            if row.endpoint.method != request.method or row.match(segments) is None:
                 continue
-            ids = row.match(segments)
-            if ids is None:
-                continue
-            if row.required <= given:
-                return self._made(row.endpoint, ids)
-            fallback = fallback or self._made(row.endpoint, ids)
-        return fallback
+            if closest is not None and closest.segments != row.segments:
+                break  # `groups/items` without its parameter is no group of the id `items`
+            closest = row
+            if row.fits(request):
+                break
+        # Of rows that share a path and do not fit, the last needs least: deleting a group, it leaves the items alone.
+        return None if closest is None else self._made(closest.endpoint, closest.match(segments) or ())
 
     def refusal(self, request: HttpRequest) -> Refusal:
         """Why a request is no operation: 501 if Miro has it, 405 for another method, 404 if Miro has no such path."""
@@ -123,7 +132,13 @@ class Router:
 
 def _row(endpoint: Endpoint[Any]) -> _Row:
     required = frozenset(name for name, param in endpoint.query.items() if param.required)
-    return _Row(endpoint, _segments(endpoint.template), required)
+    fixed = frozenset((name, param.fixed) for name, param in endpoint.query.items() if param.fixed is not None)
+    return _Row(endpoint, _segments(endpoint.template), required, fixed)
+
+
+def _rank(row: _Row) -> tuple[int, int]:
+    holes = sum(segment.startswith("{") for segment in row.segments)
+    return holes, -len(row.required) - len(row.fixed) - row.endpoint.takes_file
 
 
 def _segments(path: str) -> tuple[str, ...]:

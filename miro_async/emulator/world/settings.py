@@ -31,7 +31,50 @@ class Settings(msgspec.Struct, kw_only=True):
             the real service sends a string, and the official Python client fails on the string.
         default_shape_size: width and height of a shape that names none, in pixels.
         default_frame_size: width and height of a frame that names none, in pixels.
+        default_card_size: likewise of a card or an app card. That of cards was seen live.
+        default_text_width: the width of a text that names none. Its height follows from its lines and its font size.
+        default_image_size: likewise of an image whose size cannot be read from its bytes; so big are also the
+            pictures that stand for images by URL.
+        default_document_size: likewise of a document.
+        default_embed_size: likewise of an embed.
+        unknown_embeds: whether a link of no known provider becomes an embed without provider (``plain``), or is
+            ``refused``.
+        foreign_app_card_status: what an update of an app card answers that another app made.
+        upload_limit: the largest file that can be uploaded, in bytes. The description says 6 MB.
+        upload_too_large_status: what a larger one answers.
+        signed_url_seconds: how long the URL of a download is good for. Seen live.
+        files_host: the name of the host in such URLs, ``"localhost"`` for instance; None for that of the API. The
+            emulator answers them itself whatever the name.
+        lock_by_update: whether ``{"data": {"locked": false}}`` unlocks, and with true locks, by the generic update.
+            Undocumented; unlocking was seen live.
+        locked_items_refuse: what a locked item refuses: to be deleted (seen live), or all ``changes``.
+        board_move_seconds: how long it takes to move a board to another team or project. With 0 the update is done
+            when it is answered (200); else it is accepted (202, without a body), and done later as a whole.
         copied_name: the name of a copied board, if the request names none.
+        connector_create_status: what creating a connector answers. 200 in the description and once live, 201 in
+            another observation; all other creates answer 201.
+        missing_end_status: what a connector answers that names an item which is not on the board.
+        snapped_end_reads: how an end is read that holds on to a side: as the ``position`` of that side (the
+            description's read has no side), or as the ``snap_to`` that was written.
+        unknown_cap_is_writable: whether the stroke cap ``unknown`` can be written. The description lists it.
+        orphaned_connectors: what becomes of a connector when an item at its end is deleted: it is ``deleted`` too, or
+            stays ``dangling``, read without that end.
+        ungroupable: the types that a group refuses; ``connector`` may be one.
+        grouped_again: what becomes of an item that is grouped and has a group: ``moved``, or ``refused`` with 400.
+        group_limit: how many items a group has at most; None for any number.
+        group_get_per_item: whether reading a group costs its level for each item of it. So says the description.
+        group_list_cursor: whether lists of groups and of their items say how to go on. The description takes a cursor
+            and lists none in the answer; without it only the first page can be reached.
+        group_items_envelope: how a group's items are listed: as a ``flat`` page; ``nested``, the page's data being
+            the group with its items as data; or in ``pages``, these data being pages of items, which is what the
+            description says to the letter and all that the official Python client reads.
+        invited_again: what an invitation does for a member of the board: the role is ``kept`` or ``updated`` (but the
+            last owner stays one), both a success, or it is listed as ``failed``.
+        uninvitable_domains: an invitation of an address in these domains is listed as failed.
+        new_owner: whether a second owner is ``added``, or ``replaces`` the first, who becomes a co-owner.
+        foreign_organization_status: what an organization answers that is not the token's.
+        last_team_status: what deleting the only team answers; with 204 it is deleted.
+        used_team_status: what deleting a team with boards answers; with 204 its boards are deleted too.
         public_url: scheme and host of the links in answers; None takes them from the request's Host header.
     """
 
@@ -48,5 +91,36 @@ class Settings(msgspec.Struct, kw_only=True):
     pictures: Literal["none", "number", "string"] = "none"
     default_shape_size: tuple[float, float] = (100.0, 100.0)
     default_frame_size: tuple[float, float] = (800.0, 600.0)
+    default_card_size: tuple[float, float] = (320.0, 60.0)
+    default_text_width: float = 320.0
+    default_image_size: tuple[float, float] = (480.0, 320.0)
+    default_document_size: tuple[float, float] = (595.0, 842.0)
+    default_embed_size: tuple[float, float] = (640.0, 360.0)
+    unknown_embeds: Literal["plain", "refused"] = "plain"
+    foreign_app_card_status: Literal[400, 403] = 403
+    upload_limit: int = 6 * 1024 * 1024
+    upload_too_large_status: Literal[400, 413] = 413
+    signed_url_seconds: float = 60.0
+    files_host: str | None = None
+    lock_by_update: bool = True
+    locked_items_refuse: Literal["delete", "changes"] = "changes"
+    board_move_seconds: float = 0.0
     copied_name: str = "Copy of {name}"
+    connector_create_status: Literal[200, 201] = 200
+    missing_end_status: Literal[400, 404] = 404
+    snapped_end_reads: Literal["position", "snap_to"] = "position"
+    unknown_cap_is_writable: bool = True
+    orphaned_connectors: Literal["deleted", "dangling"] = "deleted"
+    ungroupable: tuple[str, ...] = ("frame", "connector")
+    grouped_again: Literal["moved", "refused"] = "moved"
+    group_limit: int | None = None
+    group_get_per_item: bool = True
+    group_list_cursor: bool = True
+    group_items_envelope: Literal["flat", "nested", "pages"] = "flat"
+    invited_again: Literal["kept", "updated", "failed"] = "kept"
+    uninvitable_domains: tuple[str, ...] = ("uninvitable.example",)
+    new_owner: Literal["added", "replaces"] = "added"
+    foreign_organization_status: Literal[403, 404] = 404
+    last_team_status: Literal[204, 409] = 409
+    used_team_status: Literal[204, 409] = 409
     public_url: str | None = None

@@ -11,7 +11,10 @@ from miro_async.emulator.world.state import User
 
 __all__ = ["ALL_SCOPES", "Token", "Tokens"]
 
-ALL_SCOPES = ("boards:read", "boards:write", "identity:read", "team:read")
+ALL_SCOPES = (
+    *("boards:read", "boards:write", "identity:read", "team:read"),
+    *("organizations:read", "organizations:teams:read", "organizations:teams:write"),
+)
 """The scopes of the default token: all that the implemented operations need."""
 
 INFORMATION_PATH = "/v1/oauth-token"
@@ -69,8 +72,16 @@ class Tokens:
         )
         self._issued[self.default.value] = self.default
 
-    def issue(self, *, scopes: Sequence[str], user_id: str | None, expired: bool, value: str | None) -> Token:
-        """Issue a token of the default team and app; the value of an earlier one replaces it."""
+    def issue(
+        self,
+        *,
+        scopes: Sequence[str],
+        user_id: str | None,
+        expired: bool,
+        value: str | None,
+        app_id: str | None = None,
+    ) -> Token:
+        """Issue a token of the default team; the value of an earlier one replaces it."""
         default = self.default
         is_default_user = user_id in {None, default.user_id}
         token = Token(
@@ -78,7 +89,7 @@ class Tokens:
             user_id=user_id or default.user_id,
             user_name=default.user_name if is_default_user else f"User {user_id}",
             team_id=default.team_id,
-            app_id=default.app_id,
+            app_id=app_id or default.app_id,
             scopes=tuple(scopes),
             expired=expired,
         )

@@ -1,19 +1,24 @@
 """The fake Miro without its network: state, rules, routes and answers."""
 
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from typing import Any
 
 from miro_async.emulator.http import HttpRequest, HttpResponse
-from miro_async.emulator.world import boards, items, tags
+from miro_async.emulator.world import boards, items, organizations, tags
+from miro_async.emulator.world.downloads import Download, FileHost, Resource
 from miro_async.emulator.world.errors import Refusal, missing_scope
 from miro_async.emulator.world.handlers import HANDLERS, Context, refused
 from miro_async.emulator.world.ids import Ids
 from miro_async.emulator.world.lagged import Timeline
+from miro_async.emulator.world.pictures import size_of
 from miro_async.emulator.world.render import Renderer
+from miro_async.emulator.world.render_links import connector_wire, group_wire
+from miro_async.emulator.world.render_people import listed_member_wire, organization_member_wire
 from miro_async.emulator.world.routes import Route, Router
 from miro_async.emulator.world.seeding import seed_boards
 from miro_async.emulator.world.settings import Settings
-from miro_async.emulator.world.state import State
+from miro_async.emulator.world.state import State, StoredFile
 from miro_async.emulator.world.tokens import ALL_SCOPES, Token, Tokens
 
 __all__ = ["World"]
@@ -22,7 +27,7 @@ _API_URL = "https://api.miro.com"
 
 
 class World:
-    """A whole Miro: boards, items, tags and tokens, changed and read by requests.
+    """A whole Miro: an organization, its boards and tokens, changed and read by requests.
 
     The same seed and the same requests at the same times give the same ids and answers.
 
@@ -44,10 +49,12 @@ class World:
         self.reset()
 
     def reset(self) -> None:
-        """Forget all boards and issued tokens; the default token keeps its value."""
+        """Forget all boards, downloads and issued tokens; the default token keeps its value."""
         ids = Ids(self._seed)
         self._tokens = Tokens(ids, self._default_token)
-        self._state = State(ids, self._timeline, self.settings)
+        directory = organizations.founded(self._timeline, self._tokens.organization_id, self._tokens.default)
+        self._state = State(ids, self._timeline, self.settings, directory)
+        self._file_host = FileHost(self._timeline.now, self.settings, f"{self._seed}/files")
 
     @property
     def list_lag(self) -> float:
@@ -72,9 +79,10 @@ class World:
         user_id: str | None = None,
         expired: bool = False,
         value: str | None = None,
+        app_id: str | None = None,
     ) -> Token:
         """Issue a token; with the value of an earlier one it takes its place, for instance as an expired one."""
-        return self._tokens.issue(scopes=scopes, user_id=user_id, expired=expired, value=value)
+        return self._tokens.issue(scopes=scopes, user_id=user_id, expired=expired, value=value, app_id=app_id)
 
     # --- requests ---------------------------------------------------------------------------------------------------
 
@@ -89,6 +97,13 @@ class World:
         """The operation that a request is; None if it is none that this emulator implements."""
         return self._router.route(request)
 
+    def credits(self, route: Route, request: HttpRequest) -> int:
+        """What a request costs; reading a group may cost by its items, as the settings say."""
+        cost = route.credits(request)
+        if route.operation == "groups.get" and self.settings.group_get_per_item:
+            return cost * self._state.size_of_group(*route.ids)
+        return cost
+
     def handle(self, request: HttpRequest, token: Token) -> HttpResponse:
         """Apply a request and answer it; whatever is wrong with it, it is an answer and never an exception."""
         try:
@@ -102,9 +117,27 @@ class World:
             raise self._router.refusal(request)
         if route.scope and route.scope not in token.scopes:
             raise missing_scope(route.scope)
-        renderer = Renderer(self._public_url(request), self.settings)
-        context = Context(self._state, request, route.ids, token, self._tokens.organization_id, renderer)
+        self._state.settle()
+        renderer = Renderer(self._public_url(request), self._state, token.app_id)
+        context = Context(self._state, request, route.ids, token, renderer, self._file_host)
         return HANDLERS[route.operation](context)
+
+    # --- downloads --------------------------------------------------------------------------------------------------
+
+    def download(self, request: HttpRequest) -> HttpResponse:
+        """Answer a request for a file, by a URL that this world gave: without a token, and free."""
+        return self._file_host.answer(request, self._file)
+
+    @property
+    def downloads(self) -> list[Download]:
+        """The requests for files, in order, with which headers they should not have carried."""
+        return list(self._file_host.downloads)
+
+    def _file(self, resource: Resource) -> StoredFile | None:
+        try:
+            return self._state.canvas(resource.board_id).files.get(resource.resource_id)
+        except Refusal:
+            return None
 
     def _public_url(self, request: HttpRequest) -> str:
         if self.settings.public_url is not None:
@@ -116,7 +149,9 @@ class World:
     # --- seeding and looking, without requests ----------------------------------------------------------------------
 
     def seed(self, data: object) -> list[dict[str, Any]]:
-        """Create boards with items and tags from plain data; `miro_async.emulator.world.seeding` shows its shape.
+        """Create boards with what lies on them, and more, from plain data.
+
+        `miro_async.emulator.world.seeding` shows its shape.
 
         Returns:
             The boards, as on the wire.
@@ -125,8 +160,30 @@ class World:
             Refusal: something that the API would refuse; the board that it is in is not created.
             ValueError: data of another shape, an id that is taken, or not above those before it.
         """
-        made = seed_boards(self._state, data, self.token.user, self.token.team_id)
+        made = seed_boards(self._state, data, self.token)
         return [self._renderer.board(board, self.token.user) for board in made]
+
+    def seed_members(self, count: int, **fields: Any) -> list[dict[str, Any]]:
+        """Add members to the organization: ``member1@emulated.example`` and so on.
+
+        Args:
+            count: how many.
+            **fields: what is said of each, ``role``, ``license`` or ``active`` for instance.
+
+        Returns:
+            The members, as on the wire.
+        """
+        first = len(self._state.directory.members)
+        added = [
+            organizations.add_member(self._state, f"member{first + number}@emulated.example", **fields)
+            for number in range(count)
+        ]
+        return [organization_member_wire(member) for member in added]
+
+    @property
+    def organization_id(self) -> str:
+        """The id of the one organization."""
+        return self._state.directory.organization.id
 
     def create_board(self, name: str = "Untitled", **fields: Any) -> dict[str, Any]:
         """Create a board; ``fields`` are those of the API's request.
@@ -144,8 +201,36 @@ class World:
             Refusal: something that the API would refuse.
         """
         canvas = self._state.canvas(board_id)
-        item = items.create(self._state, canvas, item_type, body, self.token.user)
-        return self._renderer.item(board_id, item)
+        item = items.create(self._state, canvas, item_type, deepcopy(body), self.token)
+        return deepcopy(self._renderer.item(board_id, item))
+
+    def upload_file(
+        self, board_id: str, item_type: str, content: bytes, *, name: str, content_type: str, **said: Any
+    ) -> dict[str, Any]:
+        """Create an image or a document from a file.
+
+        Args:
+            board_id: the board.
+            item_type: ``"image"`` or ``"document"``.
+            content: the file's bytes.
+            name: the file's name.
+            content_type: its media type.
+            **said: what the API's request says beside the file.
+
+        Raises:
+            Refusal: something that the API would refuse.
+        """
+        file = StoredFile(f"{item_type}s", name, content_type, content, size_of(content))
+        item = items.upload(self._state, self._state.canvas(board_id), item_type, deepcopy(said), file, self.token)
+        return deepcopy(self._renderer.item(board_id, item))
+
+    def lock_item(self, board_id: str, item_id: str, *, is_locked: bool = True) -> None:
+        """Lock an item as a user does on the board, or unlock it.
+
+        Raises:
+            Refusal: there is no such board or item.
+        """
+        items.lock(self._state.canvas(board_id), item_id, is_locked=is_locked)
 
     def create_tag(self, board_id: str, title: str, color: str = "red") -> dict[str, Any]:
         """Create a tag.
@@ -158,6 +243,7 @@ class World:
 
     def boards(self) -> list[dict[str, Any]]:
         """All boards as on the wire, without lag."""
+        self._state.settle()
         return [self._renderer.read_board(board, self.token.user) for board in self._state.boards]
 
     def board_items(self, board_id: str) -> list[dict[str, Any]]:
@@ -166,7 +252,7 @@ class World:
         Raises:
             Refusal: there is no such board.
         """
-        return self._renderer.items(board_id, list(self._state.canvas(board_id).items))
+        return deepcopy(self._renderer.items(board_id, list(self._state.canvas(board_id).items)))
 
     def board_tags(self, board_id: str) -> list[dict[str, Any]]:
         """All tags of a board as on the wire, in the order of creation, without lag.
@@ -175,6 +261,31 @@ class World:
             Refusal: there is no such board.
         """
         return [self._renderer.tag(board_id, tag) for tag in self._state.canvas(board_id).tags]
+
+    def board_connectors(self, board_id: str) -> list[dict[str, Any]]:
+        """All connectors of a board as on the wire, in the order of creation, without lag.
+
+        Raises:
+            Refusal: there is no such board.
+        """
+        canvas = self._state.canvas(board_id)
+        return [deepcopy(connector_wire(self._renderer, canvas, connector)) for connector in canvas.connectors]
+
+    def board_groups(self, board_id: str) -> list[dict[str, Any]]:
+        """All groups of a board as on the wire, in the order of creation, without lag.
+
+        Raises:
+            Refusal: there is no such board.
+        """
+        return [group_wire(self._renderer, board_id, group) for group in self._state.canvas(board_id).groups]
+
+    def board_members(self, board_id: str) -> list[dict[str, Any]]:
+        """All members of a board as lists show them, in the order of joining, without lag.
+
+        Raises:
+            Refusal: there is no such board.
+        """
+        return [listed_member_wire(member) for member in self._state.canvas(board_id).members]
 
     def item_count(self, board_id: str) -> int:
         """How many items a board has, without lag.
@@ -186,7 +297,7 @@ class World:
 
     @property
     def _renderer(self) -> Renderer:
-        return Renderer(self.settings.public_url or _API_URL, self.settings)
+        return Renderer(self.settings.public_url or _API_URL, self._state, self.token.app_id)
 
 
 def _encodable(request: HttpRequest) -> HttpRequest:

@@ -145,3 +145,20 @@ def test_a_page_out_of_range_is_refused(query: dict[str, str]) -> None:
 def test_pictures_come_as_described_or_as_sent() -> None:
     assert isinstance(Api(Settings(pictures="number")).world.boards()[0]["picture"]["id"], int)
     assert isinstance(Api(Settings(pictures="string")).world.boards()[0]["picture"]["id"], str)
+
+
+def test_a_move_may_be_accepted_and_done_later() -> None:
+    api = Api(Settings(board_move_seconds=30))
+    assert api.ok("PATCH", api.board, {"name": "at once"})["name"] == "at once"
+    answer = api.send("PATCH", api.board, {"name": "moved", "teamId": "7"})
+    assert (answer.status, answer.json) == (202, None)
+    api.at += 29
+    before = api.ok("GET", api.board)
+    assert (before["name"], before["team"]["id"] == "7") == ("at once", False)
+    api.at += 1
+    moved = api.ok("GET", api.board)
+    assert (moved["name"], moved["team"]["id"]) == ("moved", "7")
+    api.ok("PATCH", api.board, {"projectId": "9"})
+    api.ok("DELETE", api.board)
+    api.at += 30
+    assert api.world.boards() == []

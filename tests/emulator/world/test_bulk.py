@@ -71,10 +71,31 @@ def test_the_parent_of_an_entry_is_a_frame_that_it_lies_in() -> None:
     assert answer.fields[0][1] == "new position is outside of parent boundaries"
 
 
-def test_types_that_miro_makes_and_this_emulator_does_not_say_so() -> None:
+def test_all_nine_kinds_are_made_at_once() -> None:
     api = Api()
-    assert api.send("POST", f"{api.board}/items/bulk", [note(), {"type": "card"}]).status == 501
-    assert api.send("POST", f"{api.board}/items/bulk", [{"type": "connector"}]).status == 400
+    url = {"data": {"url": "https://example.com/a.png"}}
+    entries: list[dict[str, Any]] = [
+        {"type": "app_card", "data": {"title": "a"}},
+        {"type": "text", "data": {"content": "t"}},
+        {"type": "shape"},
+        note(),
+        {"type": "image", **url},
+        {"type": "document", **url},
+        {"type": "card", "data": {"title": "c"}},
+        {"type": "frame", "data": {"title": "f"}},
+        {"type": "embed", **url},
+    ]
+    made = api.ok("POST", f"{api.board}/items/bulk", entries)["data"]
+    assert [item["type"] for item in made] == [entry["type"] for entry in entries]
+    assert made == api.listed()
+
+
+@pytest.mark.parametrize("kind", ["connector", "doc_format", "mindmap_node", "code_widget", "tag", "group", ""])
+def test_other_types_are_not_made_in_bulk(kind: str) -> None:
+    api = Api()
+    answer = api.send("POST", f"{api.board}/items/bulk", [note(), {"type": kind}])
+    expected = "[app_card, text, shape, sticky_note, image, document, card, frame, embed]"
+    assert answer.fields == [("[1].type", f"Unexpected value [{kind}], expected one of: {expected}")]
     assert api.listed() == []
 
 

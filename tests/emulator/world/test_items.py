@@ -190,7 +190,8 @@ def test_the_generic_update_takes_position_and_parent_only() -> None:
     api = Api()
     note = api.item(position={"x": 1, "y": 2})
     path = f"{api.board}/items/{note['id']}"
-    assert api.send("PATCH", path, {"data": {"content": "x"}}).fields[0][0] == "data"
+    assert api.send("PATCH", path, {"data": {"content": "x"}}).fields[0][0] == "data.content"
+    assert api.send("PATCH", path, {"style": {"fillColor": "red"}}).fields[0][0] == "style"
     assert api.ok("PATCH", path, {"position": {"y": 7}})["position"]["x"] == 1
     assert api.ok("GET", path)["position"]["y"] == 7
 
@@ -199,3 +200,13 @@ def test_a_null_parent_on_create_depends_on_the_setting() -> None:
     assert Api().item(parent=None)["position"]["relativeTo"] == "canvas_center"
     strict = Api(Settings(detach_with_null_parent=False))
     assert strict.send("POST", f"{strict.board}/sticky_notes", {"parent": None}).status == 400
+
+
+def test_what_the_world_hands_out_is_nobodys_live_data() -> None:
+    api = Api()
+    made = api.world.create_item(api.board_id, "shape", {"data": {"content": "kept"}})
+    listed = api.world.board_items(api.board_id)[0]
+    for item in (made, listed):
+        item["data"]["content"] = item["geometry"]["width"] = "spoilt"
+    assert api.listed()[0]["data"]["content"] == "kept"
+    assert api.listed()[0]["geometry"]["width"] == 100.0

@@ -2,8 +2,9 @@ import json
 from typing import Any
 
 import pytest
-from witness import OPERATION_IDS, load
+from witness import OPERATION_IDS, UNDOCUMENTED, load
 from world_api import NOTHING, Api
+from world_files import PNG, upload_request
 
 from miro_async.emulator.http import HttpRequest
 from miro_async.emulator.world.handlers import HANDLERS
@@ -11,7 +12,10 @@ from miro_async.endpoints import all_rows
 
 
 def test_every_row_of_the_table_is_answered() -> None:
-    assert set(HANDLERS) == {row.name for row in all_rows()} == set(OPERATION_IDS)
+    assert set(HANDLERS) == {row.name for row in all_rows()} == set(OPERATION_IDS) | UNDOCUMENTED
+
+
+FIXED = {"groups.ungroup": {"delete_items": "false"}, "groups.delete": {"delete_items": "true"}}
 
 
 @pytest.mark.parametrize("operation", OPERATION_IDS)
@@ -19,10 +23,12 @@ def test_method_path_level_and_scope_are_those_of_the_description(operation: str
     known = {entry["operationId"]: entry for entry in load("operations.json")}
     theirs = known[OPERATION_IDS[operation]]
     api = Api()
-    query = {param["name"]: "7" for param in theirs["query"] if param["required"]}
+    query = {param["name"]: "7" for param in theirs["query"] if param["required"]} | FIXED.get(operation, {})
     body: Any = [{}, {}, {}] if operation == "items.create" else {}
     path = "/".join("7" if part.startswith("{") else part for part in theirs["path"].split("/"))
     request = api.request(theirs["method"], path, body, **query)
+    if theirs["has_multipart"] and operation != "items.create":
+        request = upload_request(api, path, PNG, method=theirs["method"])
     route = api.world.route(request)
     assert route is not None
     assert route.operation == operation
@@ -30,7 +36,7 @@ def test_method_path_level_and_scope_are_those_of_the_description(operation: str
     assert [route.scope] == (theirs["scopes"] or [""])
     assert route.is_write == (theirs["method"] != "GET")
     cost = {1: 50, 2: 100, 3: 500, 4: 2000, None: 0}[theirs["level"]]
-    assert route.credits(request) == (3 * cost if theirs["level_per_item"] else cost)
+    assert route.credits(request) == (3 * cost if operation == "items.create" else cost)
 
 
 def test_the_query_selects_among_operations_of_one_path() -> None:
@@ -42,11 +48,16 @@ def test_the_query_selects_among_operations_of_one_path() -> None:
         return route.operation
 
     assert operation("GET", "/v2/boards/b/items") == "items.list"
-    assert operation("GET", "/v2/boards/b/items", parent_item_id="1") == "items.list"
+    assert operation("GET", "/v2/boards/b/items", parent_item_id="1") == "frames.list_items"
     assert operation("GET", "/v2/boards/b/items", tag_id="1") == "tags.list_items"
     assert operation("DELETE", "/v2/boards/b/items/1") == "items.delete"
     assert operation("DELETE", "/v2/boards/b/items/1", tag_id="1") == "tags.detach"
     assert operation("POST", "/v2/boards/b/items/bulk") == "items.create"
+    assert operation("DELETE", "/v2/boards/b/groups/1", delete_items="false") == "groups.ungroup"
+    assert operation("DELETE", "/v2/boards/b/groups/1", delete_items="true") == "groups.delete"
+    assert operation("GET", "/v2/boards/b/groups/items", group_item_id="1") == "groups.list_items"
+    assert operation("GET", "/v2/boards/b/resources/images/1") == "images.locate"
+    assert operation("GET", "/v2/boards/b/resources/images/1", redirect="true") == "images.locate"
 
 
 @pytest.mark.parametrize(("body", "credits_"), [(b"[{},{}]", 200), (b"{}", 100), (b"[", 100), (b"[]", 100)])
@@ -61,10 +72,9 @@ def test_a_bulk_create_costs_by_its_entries(body: bytes, credits_: int) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
-        ("GET", "/v2/boards/b/connectors", 501),
-        ("POST", "/v2/boards/b/texts", 501),
-        ("GET", "/v2-experimental/boards/b/items", 501),
-        ("GET", "/v2/orgs/1/members", 501),
+        ("GET", "/v2/boards/b/docs", 501),
+        ("POST", "/v2-experimental/boards/b/mindmap_nodes", 501),
+        ("GET", "/v2/orgs/1/cases", 501),
         ("POST", "/v1/oauth/token", 501),
         ("PUT", "/v2/boards/b", 405),
         ("PATCH", "/v1/oauth-token", 405),

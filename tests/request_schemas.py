@@ -1,0 +1,141 @@
+"""What Miro's description of the API says of requests, closed: a field that it does not have is a mistake."""
+
+from functools import cache
+from typing import Any, cast
+
+import jsonschema
+from witness import OPERATION_IDS, load
+
+_VERBS = ("get", "post", "put", "patch", "delete")
+_DATA_OF_GROUP = {
+    "type": "object",
+    "required": ["data"],
+    "properties": {
+        "data": {
+            "type": "object",
+            "required": ["items"],
+            "properties": {"items": {"type": "array", "minItems": 2, "items": {"type": "string"}}},
+        }
+    },
+}
+INSTEAD: dict[str, Any] = {
+    # miro-facts, section 9: the schema of a group was overwritten by that of a group of users.
+    "groups.create": _DATA_OF_GROUP,
+    "groups.update": _DATA_OF_GROUP,
+}
+"""What stands for a body that the description has wrong."""
+
+BESIDES: dict[str, dict[str, Any]] = {
+    # miro-facts, section 6: unlocking by the generic update was seen live.
+    "items.update": {"data": {"type": "object", "properties": {"locked": {"type": "boolean"}}}},
+}
+"""Fields of a body that the description lacks."""
+
+NULLABLE = {"parent"}
+"""Fields that may be null in an update: so other programs take an item out of its frame (miro-facts, section 6)."""
+
+
+@cache
+def described(operation: str) -> dict[str, Any]:
+    """What the description says of an operation: its path, its method, its parameters and its body, or None.
+
+    References are resolved; one that leads nowhere allows anything.
+    """
+    document = load("miro-openapi.json")
+    for path, entry in document["paths"].items():
+        for verb in _VERBS:
+            if entry.get(verb, {}).get("operationId") == OPERATION_IDS[operation]:
+                shared = [_resolved(parameter, document) for parameter in entry.get("parameters", [])]
+                own = [_resolved(parameter, document) for parameter in entry[verb].get("parameters", [])]
+                body = _resolved(entry[verb].get("requestBody", {}), document).get("content")
+                query = {each["name"]: each for each in shared + own if each.get("in") == "query"}
+                return {"path": path, "method": verb.upper(), "query": query, "content": body}
+    raise LookupError(operation)
+
+
+def body_schema(operation: str) -> Any:
+    """The closed schema of an operation's JSON body, or of the part ``data`` of its form; None for no body."""
+    if operation in INSTEAD:
+        return _closed(INSTEAD[operation])
+    if operation == "items.create":
+        return _bulk_schema()
+    content = described(operation)["content"]
+    if content is None:
+        return None
+    if "multipart/form-data" in content:
+        schema = content["multipart/form-data"]["schema"]["properties"]["data"]
+    else:
+        schema = content["application/json"]["schema"]
+    properties = schema["properties"] | BESIDES.get(operation, {})
+    if operation.endswith((".update", ".replace")):
+        properties |= {name: {"anyOf": [properties[name], {"type": "null"}]} for name in NULLABLE & set(properties)}
+    return _closed({**schema, "properties": properties})
+
+
+def check_body(operation: str, body: Any) -> None:
+    """Check a JSON body, or the part ``data`` of a form.
+
+    Raises:
+        jsonschema.ValidationError: the description has it otherwise.
+    """
+    check(body_schema(operation), body)
+
+
+def check(schema: Any, value: Any) -> None:
+    """Check any JSON value.
+
+    Raises:
+        jsonschema.ValidationError: it does not fit.
+    """
+    validator: Any = jsonschema.Draft202012Validator(schema)
+    validator.validate(value)
+
+
+def fields_of(schema: Any) -> dict[str, Any]:
+    """The fields that an object, or each object of a list, may have; empty for anything else."""
+    for key in ("anyOf", "oneOf"):
+        if key in schema:
+            return {name: part for each in schema[key] for name, part in fields_of(each).items()}
+    return fields_of(schema["items"]) if "items" in schema else schema.get("properties", {})
+
+
+def _bulk_schema() -> Any:
+    """The body of a bulk create: each entry is what creates one item of its type.
+
+    The description has data and styles as a choice of objects of which most values fit several, and no frames.
+    """
+    described_entries = described("items.create")["content"]["application/json"]["schema"]
+    types = described_entries["items"]["properties"]["type"]["enum"]
+    entries: list[Any] = []
+    for name in types:
+        single = body_schema(f"{name}s.create")
+        named = {"type": {"const": name}, **single["properties"]}
+        entries.append({**single, "properties": named, "required": ["type", *single.get("required", [])]})
+    return {"type": "array", "minItems": 1, "maxItems": 20, "items": {"oneOf": entries}}
+
+
+def _resolved(node: Any, document: Any) -> Any:
+    if isinstance(node, list):
+        return [_resolved(each, document) for each in cast("list[Any]", node)]
+    if not isinstance(node, dict):
+        return node
+    tree = cast("dict[str, Any]", node)
+    if not isinstance(tree.get("$ref"), str):
+        return {key: _resolved(value, document) for key, value in tree.items()}
+    target = document
+    for step in tree["$ref"].removeprefix("#/").split("/"):
+        target = target.get(step, {})
+    return _resolved(target, document)
+
+
+def _closed(schema: Any) -> Any:
+    """The schema, in which no object takes other fields than those that it names."""
+    closed = dict(schema)
+    if "anyOf" in schema:
+        closed["anyOf"] = [_closed(each) for each in schema["anyOf"]]
+    if "items" in schema:
+        closed["items"] = _closed(schema["items"])
+    if "properties" in schema:
+        closed["properties"] = {name: _closed(part) for name, part in schema["properties"].items()}
+        closed["additionalProperties"] = False
+    return closed
