@@ -14,7 +14,7 @@ async def main() -> None:
     async with Emulator() as emulator, Miro(emulator.token, base_url=emulator.url) as miro:
         board = await miro.boards.create(drafts.board("smoke"))
         report = await bulk.create(miro, board.id, [drafts.sticky_note(str(n)) for n in range(50)])
-        assert report.created == len(await miro.items.list(board.id).collect()) == 50
+        assert report.succeeded == len(await miro.items.list(board.id).collect()) == 50
 
 
 assert (Path(miro_async.__file__).parent / "py.typed").exists()

@@ -426,6 +426,7 @@ def _exchanged(attempts: Attempts, outcome: Success[T], response: Response | Non
         attempts.sent,
         attempts.waited,
         outcome.problems,
+        attempts.doubtful,
     )
 
 

@@ -14,11 +14,12 @@ from miro_async.emulator import Emulator
 
 README = Path(__file__).parents[1] / "README.md"
 PROGRAMS = re.findall(r"^```python\n(.*?)^```", README.read_text(), flags=re.MULTILINE | re.DOTALL)
-EXPECTED = ["True Hi", "100 items", "boards:read", "tags.create", "0"]
+EXPECTED = ["True Hi", "100 items", "600 credits", "copy.png 1000 bytes", "boards:read", "tags.create", "0"]
 
 
 @pytest.mark.parametrize(("program", "expected"), list(zip(PROGRAMS, EXPECTED, strict=True)), ids=EXPECTED)
 def test_program(program: str, expected: str, tmp_path: Path, miro_emulator: Emulator) -> None:
+    (tmp_path / "photo.png").write_bytes(bytes(1_000))
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", program],
         env={**os.environ, "MIRO_ACCESS_TOKEN": miro_emulator.token, "MIRO_BASE_URL": miro_emulator.url},

@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 import anyio
 
 from miro_async.budget import Budget
-from miro_async.bulk.outcomes import Report
+from miro_async.bulk.report import Report
 from miro_async.endpoints import Call
 from miro_async.services import Exchange, Sender
 from miro_async.wire import rate_limit
@@ -54,12 +54,21 @@ class Pipe:
     Args:
         client: what sends.
         report: where it is counted.
+
+    Attributes:
+        clock: the server's.
+        succeeded_at: when a call succeeded for the last time, by the clock of the event loop.
     """
 
     def __init__(self, client: Client, report: Report) -> None:
         self._client = client
         self._report = report
         self.clock = ServerClock()
+        self.succeeded_at = -math.inf
+
+    async def send(self, call: Call[T]) -> T:
+        """Send a call, see `Sender.send`."""
+        return (await self.exchange(call)).value
 
     async def exchange(
         self, call: Call[T], *, delay: float = 0.0, on_send: Callable[[], object] | None = None
@@ -74,6 +83,7 @@ class Pipe:
 
         exchange = await self._client.exchange(call, delay=delay, on_send=going_out)
         self.clock.observe(exchange.headers)
+        self.succeeded_at = anyio.current_time()
         return exchange
 
     def eta(self, credits: int) -> float:

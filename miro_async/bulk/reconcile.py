@@ -1,8 +1,9 @@
 """Finds out by reading the board what became of a batch that nobody answered for.
 
-A bulk create is applied as a whole or not at all, possibly a while after the connection broke, and lists may lag
-behind. So the board is read, with growing pauses, until the batch's items are seen, or until `settle` seconds have
-passed since it was sent: what is not there then was not applied, and may be sent again.
+A create is applied as a whole or not at all, possibly a while after the connection broke, and lists may lag behind.
+So the board is read, with growing pauses, until the batch's items are seen, or until `settle` seconds have passed
+since it was sent: what is not there then was not applied, and may be sent again. Connectors are looked for in the
+same way, each by itself.
 
 Whose items are they? Those that look like the drafts (`matching`), were created since the batch was sent by the
 server's clock, by the same user, and are not known to be of another batch of this job. Items that somebody else
@@ -17,10 +18,10 @@ import anyio
 
 from miro_async.bulk.board import BoardReader, Sight
 from miro_async.bulk.claims import Claims
-from miro_async.bulk.entries import Entry
-from miro_async.bulk.matching import align, might_be
+from miro_async.bulk.creations import Creation
+from miro_async.bulk.entries import DraftEntry
+from miro_async.bulk.matching import Look, Made, align, look, might_be
 from miro_async.bulk.pipe import Pipe
-from miro_async.drafts import ItemDraft
 from miro_async.errors import (
     DeadlineExceeded,
     DecodeError,
@@ -31,7 +32,6 @@ from miro_async.errors import (
     ServerError,
     TransportError,
 )
-from miro_async.models import AnyItem
 
 __all__ = ["CLOCK_MARGIN_S", "Attempt", "Reconciler"]
 
@@ -57,13 +57,26 @@ class Attempt:
         is_applied: whether the server said that it is on the board.
     """
 
-    def __init__(self, batch: int, entries: Sequence[Entry]) -> None:
+    def __init__(self, batch: int, entries: Sequence[DraftEntry]) -> None:
         self.batch = batch
         self.entries = entries
+        self._looks: list[Look] | None = None
         self.first: float | None = None
         self.last = 0.0
         self.is_doubtful = False
         self.is_applied = False
+
+    def take(self, entries: Sequence[DraftEntry]) -> None:
+        """These are its drafts."""
+        self.entries = entries
+        self._looks = None
+
+    @property
+    def looks(self) -> list[Look]:
+        """What the drafts say."""
+        if self._looks is None:
+            self._looks = [look(entry.given) for entry in self.entries]
+        return self._looks
 
     def goes_out(self, first: float, last: float) -> None:
         """It is sent, or was sent between these moments."""
@@ -83,13 +96,15 @@ class Reconciler:
     Args:
         pipe: what reads.
         board_id: the board.
-        claims: the items that are known to be this job's.
+        creation: what is looked for.
+        claims: what is known to be made by this job.
         settle: seconds after which a batch that is not on the board was not applied.
     """
 
-    def __init__(self, pipe: Pipe, board_id: str, claims: Claims, settle: float) -> None:
+    def __init__(self, pipe: Pipe, board_id: str, creation: Creation, claims: Claims, settle: float) -> None:
         self._clock = pipe.clock
-        self._reader = BoardReader(pipe, board_id)
+        self._operation = creation.operation
+        self._reader = BoardReader(pipe, board_id, creation)
         self._claims = claims
         self._settle = settle
         self._open: dict[int, Attempt] = {}
@@ -99,13 +114,13 @@ class Reconciler:
         """A batch is on its way: what is created from now on may be of it."""
         self._open[attempt.batch] = attempt
 
-    def closed(self, attempt: Attempt, items: Iterable[AnyItem] = ()) -> None:
+    def closed(self, attempt: Attempt, items: Iterable[Made] = ()) -> None:
         """It is known what became of a batch."""
         self._open.pop(attempt.batch, None)
         if not self._authors:
             self._authors.update(item.created_by.id for item in items if item.created_by.id)
 
-    async def find(self, attempt: Attempt) -> list[AnyItem] | None:
+    async def find(self, attempt: Attempt) -> list[Made] | None:
         """The items of a batch in the order of its drafts; None if it was not applied. Nothing else may be on its way.
 
         Raises:
@@ -116,13 +131,13 @@ class Reconciler:
         pause = _FIRST_PAUSE_S
         while True:
             sight = await self._look(pause, settled)
-            found, rest = self._shared_out(attempt, sight.items)
+            found, rest = self._shared_out(attempt, sight.things)
             if found is not None:
                 return found
             if sight.asked_at >= settled:
                 break
             pause = min(2 * pause, _LONGEST_PAUSE_S)
-        if attempt.is_applied or might_be(_drafts(attempt), rest):
+        if attempt.is_applied or might_be(attempt.looks, [look(item) for item in rest]):
             raise OutcomeUnknown("the board has items that may be these, or has lost some of them since")
         return None
 
@@ -144,7 +159,7 @@ class Reconciler:
                     raise self._unreadable(error) from error
                 pause = min(2 * pause, _LONGEST_PAUSE_S)
 
-    def _shared_out(self, attempt: Attempt, items: list[AnyItem]) -> tuple[list[AnyItem] | None, list[AnyItem]]:
+    def _shared_out(self, attempt: Attempt, items: list[Made]) -> tuple[list[Made] | None, list[Made]]:
         """The items of a batch, if they are there, and otherwise what no other doubtful batch has taken.
 
         Drafts of several batches may look the same. Each is there as a whole or not at all: so those batches are
@@ -157,15 +172,16 @@ class Reconciler:
         rest = [item for item in items if item.id not in taken and self._may_be_of(attempt, item)]
         return shares.get(attempt.batch), rest
 
-    def _shares(self, attempts: list[Attempt], items: list[AnyItem]) -> dict[int, list[AnyItem]]:
+    def _shares(self, attempts: list[Attempt], items: list[Made]) -> dict[int, list[Made]]:
         """The items of as many batches as leave the fewest items over, by the batches' numbers."""
         if not attempts:
             return {}
         first, *others = attempts
         choice = [item for item in items if self._may_be_of(first, item)]
-        share = align(_drafts(first), choice) if choice else None
-        if share is None:
+        places = align(first.looks, [look(item) for item in choice]) if choice else None
+        if places is None:
             return self._shares(others, items)
+        share = [choice[place] for place in places]
         taken = {item.id for item in share}
         with_first = {first.batch: share, **self._shares(others, [item for item in items if item.id not in taken])}
         most = min(len(items), sum(len(attempt.entries) for attempt in attempts))
@@ -173,20 +189,24 @@ class Reconciler:
             return with_first
         return max(with_first, self._shares(others, items), key=_size)
 
-    def _is_wanted(self, item: AnyItem) -> bool:
+    def _is_wanted(self, item: Made) -> bool:
         return any(self._may_be_of(attempt, item) for attempt in self._open.values())
 
-    def _may_be_of(self, attempt: Attempt, item: AnyItem) -> bool:
-        if item.id in self._claims or not item.id or all(entry.draft.kind != item.type for entry in attempt.entries):
+    def _may_be_of(self, attempt: Attempt, item: Made) -> bool:
+        if item.id in self._claims or not item.id or not self._is_kind_of(attempt, item):
             return False
         if self._authors and item.created_by.id and item.created_by.id not in self._authors:
             return False
         return not self._is_before(attempt, item)
 
-    def _is_old(self, item: AnyItem) -> bool:
+    def _is_kind_of(self, attempt: Attempt, item: Made) -> bool:
+        kind = look(item).kind
+        return any(said.kind == kind for said in attempt.looks)
+
+    def _is_old(self, item: Made) -> bool:
         return item.created_at is not None and all(self._is_before(attempt, item) for attempt in self._open.values())
 
-    def _is_before(self, attempt: Attempt, item: AnyItem) -> bool:
+    def _is_before(self, attempt: Attempt, item: Made) -> bool:
         """Whether an item is older than a batch, as far as is known."""
         if attempt.first is None:  # it will be sent later
             return True
@@ -197,12 +217,8 @@ class Reconciler:
         return created_at.timestamp() < since - CLOCK_MARGIN_S
 
     def _unreadable(self, error: MiroError) -> OutcomeUnknown:
-        return OutcomeUnknown(f"the board cannot be read to find out: {error}", operation="items.create")
+        return OutcomeUnknown(f"the board cannot be read to find out: {error}", operation=self._operation)
 
 
-def _drafts(attempt: Attempt) -> list[ItemDraft]:
-    return [entry.draft for entry in attempt.entries]
-
-
-def _size(shares: dict[int, list[AnyItem]]) -> int:
+def _size(shares: dict[int, list[Made]]) -> int:
     return sum(map(len, shares.values()))

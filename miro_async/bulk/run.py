@@ -2,7 +2,7 @@
 
 ::
 
-    input -> units() -> [stream] -> Sending, one task or several -> [stream] -> async for outcome in run
+    input -> units() -> [stream] -> a Work, in one task or several -> [stream] -> async for outcome in run
 
 Both streams hold next to nothing: whoever does not take outcomes stops the reading of the input.
 """
@@ -11,27 +11,53 @@ import os
 from collections.abc import Generator, Sized
 from contextlib import aclosing
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Generic, Protocol, Self, cast
 
 import anyio
 from anyio.abc import TaskGroup
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
-from miro_async import endpoints
 from miro_async.budget import Priority
 from miro_async.bulk.history import History
-from miro_async.bulk.outcomes import Outcome, Report
+from miro_async.bulk.outcomes import Failed, Outcome, S_co, Unknown
 from miro_async.bulk.pipe import Client, Pipe
-from miro_async.bulk.reconcile import Reconciler
-from miro_async.bulk.sending import Sending
-from miro_async.bulk.units import Source, Unit, units
+from miro_async.bulk.report import Report
+from miro_async.bulk.units import Source, units
+from miro_async.bulk.work import Unit, Work
 from miro_async.options import call_options, current_options
 
-__all__ = ["Run"]
+__all__ = ["Job", "Run"]
 
 
-class Run:
-    """A bulk job; made by `miro_async.bulk.create`.
+class Job(Protocol):
+    """What a run is to do."""
+
+    @property
+    def operation(self) -> str:
+        """Its name, in the report and in errors."""
+        ...
+
+    @property
+    def identity(self) -> dict[str, str]:
+        """What a journal of it is of."""
+        ...
+
+    @property
+    def concurrency(self) -> int:
+        """How many units are worked on at once."""
+        ...
+
+    def cost(self, entries: int) -> int:
+        """What so many entries cost, in credits."""
+        ...
+
+    def begin(self, pipe: Pipe, history: History) -> Work[Any]:
+        """Begin the work, with what sends and with what is known already."""
+        ...
+
+
+class Run(Generic[S_co]):
+    """A bulk job; made by the functions of `miro_async.bulk`.
 
     Attributes:
         report: how far it is.
@@ -40,25 +66,19 @@ class Run:
     def __init__(
         self,
         client: Client,
-        board_id: str,
-        source: Source,
+        source: Source[Any],
+        job: Job,
         *,
         journal: str | os.PathLike[str] | None,
-        concurrency: int,
-        batch_size: int,
-        settle: float,
         total: int | None,
     ) -> None:
         if total is None and isinstance(source, Sized):
             total = len(source)
-        self.report = Report(total=total)
+        self.report = Report(operation=job.operation, total=total)
         self._pipe = Pipe(client, self.report)
-        self._board_id = board_id
         self._source = source
+        self._job = job
         self._journal = journal
-        self._concurrency = concurrency
-        self._batch_size = batch_size
-        self._settle = settle
         self._is_new = True
         self._is_raised = False
         self._history: History | None = None
@@ -67,12 +87,20 @@ class Run:
         self._outcomes: MemoryObjectReceiveStream[Outcome] | None = None
 
     @property
+    def cost(self) -> int | None:
+        """Credits that all entries cost if each call is sent once; None while their number is not known.
+
+        It is there before the run begins.
+        """
+        return None if self.report.total is None else self._job.cost(self.report.total)
+
+    @property
     def eta(self) -> float | None:
-        """Seconds until every draft is sent, as the budget predicts; None while the number of drafts is not known."""
+        """Seconds until every entry is sent, as the budget predicts; None while their number is not known."""
         if self.report.total is None:
             return None
         left = max(0, self.report.total - self.report.done)
-        return self._pipe.eta(left * endpoints.items.create.credits)
+        return self._pipe.eta(self._job.cost(left))
 
     async def __aenter__(self) -> Self:
         """Open the journal and begin.
@@ -82,10 +110,10 @@ class Run:
             RuntimeError: the job has begun before.
         """
         if not self._is_new:
-            raise RuntimeError("a bulk job runs once; call bulk.create again")
+            raise RuntimeError("a bulk job runs once; call bulk.create, or what made it, again")
         self._is_new = False
         self.report.began(anyio.current_time)
-        self._history = History(self._journal, self._board_id)
+        self._history = History(self._journal, self._job.identity)
         send_outcomes, self._outcomes = anyio.create_memory_object_stream[Outcome](0)
         self._tasks = anyio.create_task_group()
         await self._tasks.__aenter__()
@@ -115,11 +143,12 @@ class Run:
     def __aiter__(self) -> Self:
         return self
 
-    async def __anext__(self) -> Outcome:
+    async def __anext__(self) -> S_co | Failed | Unknown:
         if self._outcomes is None:
             raise RuntimeError("a bulk job is used as `async with bulk.create(...) as run`")
         try:
-            return await self._outcomes.receive()
+            # Whoever made the job knows what its successes are.
+            return cast("S_co | Failed | Unknown", await self._outcomes.receive())
         except (anyio.EndOfStream, anyio.ClosedResourceError):
             self._raise_once()
             raise StopAsyncIteration from None
@@ -135,26 +164,19 @@ class Run:
 
     async def _drive(self, history: History, outcomes: MemoryObjectSendStream[Outcome]) -> None:
         """Do the work; its errors end in the report."""
-        sending = Sending(
-            self._pipe,
-            self._board_id,
-            history,
-            Reconciler(self._pipe, self._board_id, history.claims, self._settle),
-            concurrency=self._concurrency,
-        )
-        send_units, receive_units = anyio.create_memory_object_stream[Unit](0)
+        work = self._job.begin(self._pipe, history)
+        send_units, receive_units = anyio.create_memory_object_stream[Unit[Any]](0)
         with outcomes, receive_units, call_options(priority=current_options().priority or Priority.BATCH):
             async with anyio.create_task_group() as group:
-                group.start_soon(self._read, history, send_units)
-                for _ in range(self._concurrency):
-                    group.start_soon(self._work, sending, receive_units, outcomes)
+                group.start_soon(self._read, work, history, send_units)
+                for _ in range(self._job.concurrency):
+                    group.start_soon(self._work, work, receive_units, outcomes)
             self._finish(history)
 
-    async def _read(self, history: History, send_units: MemoryObjectSendStream[Unit]) -> None:
+    async def _read(self, work: Work[Any], history: History, send_units: MemoryObjectSendStream[Unit[Any]]) -> None:
         with send_units, anyio.CancelScope() as self._reading:
             try:
-                made = units(self._source, self._board_id, self._batch_size, history, self.report)
-                async with aclosing(made):
+                async with aclosing(units(self._source, work, history, self.report)) as made:
                     async for unit in made:
                         await send_units.send(unit)
             except anyio.get_cancelled_exc_class():
@@ -164,18 +186,19 @@ class Run:
 
     async def _work(
         self,
-        sending: Sending,
-        receive_units: MemoryObjectReceiveStream[Unit],
+        work: Work[Any],
+        receive_units: MemoryObjectReceiveStream[Unit[Any]],
         outcomes: MemoryObjectSendStream[Outcome],
     ) -> None:
         async for unit in receive_units:
-            if self.report.error is not None:
-                return
-            decided = await self._decide(sending, unit)
+            async with unit.turn:
+                if self.report.error is not None:
+                    return
+                decided = await self._decide(work, unit)
             for outcome in sorted(decided, key=lambda outcome: outcome.index):
                 await outcomes.send(outcome)
 
-    async def _decide(self, sending: Sending, unit: Unit) -> list[Outcome]:
+    async def _decide(self, work: Work[Any], unit: Unit[Any]) -> list[Outcome]:
         """The outcomes of a unit; an error that ends the run leaves out those that were not sent."""
         decided: list[Outcome] = []
 
@@ -187,7 +210,7 @@ class Run:
             decide(outcome)
         if unit.entries:
             try:
-                await sending.settle(unit.entries, unit.earlier, decide)
+                await work.settle(unit, decide)
             except anyio.get_cancelled_exc_class():
                 raise
             except BaseException as error:  # noqa: BLE001 - the caller gets it as it is, and not in a group

@@ -1,96 +1,101 @@
 """Cuts an input of any length into units of work: what is to be sent together, and what needs no sending."""
 
-from collections.abc import AsyncGenerator, AsyncIterable, Iterable
-from typing import Any, Final, TypeAlias
+from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Iterator
+from typing import Any, Final, Generic, TypeAlias, TypeVar
 
-from miro_async.bulk.entries import Entry, checked
 from miro_async.bulk.history import History, Refusal, SentBatch
-from miro_async.bulk.outcomes import Created, Failed, Outcome, Report
-from miro_async.drafts import ItemDraft
+from miro_async.bulk.outcomes import Failed, Outcome
+from miro_async.bulk.report import Report
+from miro_async.bulk.turns import Turns
+from miro_async.bulk.work import E, Unit, Work
 from miro_async.errors import InvalidArgument
 
-__all__ = ["Source", "Unit", "units"]
+__all__ = ["Source", "units"]
 
 _MOST_SETTLED: Final = 100
 
-Source: TypeAlias = Iterable[ItemDraft] | AsyncIterable[ItemDraft]
-"""Where drafts come from."""
+T = TypeVar("T")
+Source: TypeAlias = Iterable[T] | AsyncIterable[T]
+"""Where entries come from."""
 
 
-class Unit:
-    """Some drafts of the input.
-
-    Attributes:
-        entries: those to be sent in one call.
-        settled: the outcomes of those that need no sending.
-        earlier: the unanswered sending of just these drafts by an earlier run, if there is one.
-    """
-
-    __slots__ = ("earlier", "entries", "settled")
-
-    def __init__(self, entries: list[Entry] | None = None, earlier: SentBatch | None = None) -> None:
-        self.entries: list[Entry] = [] if entries is None else entries
-        self.settled: list[Outcome] = []
-        self.earlier = earlier
-
-    @property
-    def is_begun(self) -> bool:
-        """Whether there is anything in it."""
-        return bool(self.entries or self.settled)
-
-
-async def units(
-    source: Source, board_id: str, size: int, history: History, report: Report
-) -> AsyncGenerator[Unit, None]:
+async def units(source: Source[Any], work: Work[E], history: History, report: Report) -> AsyncGenerator[Unit[E], None]:
     """The units of an input, in its order, each as soon as it is full.
 
     Args:
-        source: the drafts.
-        board_id: the board that they are for.
-        size: how many to send in one call.
+        source: the entries.
+        work: what is to be done with them.
         history: what is known of them already.
         report: where those that were read are counted.
 
     Raises:
         ConfigurationError: the input is not the one that the journal is of.
     """
-    unit = Unit()
-    earlier: dict[int, list[Entry]] = {}
-    async for draft in _drafts(source):
+    cutter = _Cutter(work)
+    async for given in _given(source):
         index = report.read
         report.read += 1
-        try:
-            entry = checked(board_id, index, draft)
-        except InvalidArgument as error:
-            unit.settled.append(Failed(index, draft, error))
-        else:
-            match history.fate(entry):
-                case None:
-                    unit.entries.append(entry)
-                case SentBatch() as sent:
-                    part = earlier.setdefault(sent.batch, [])
-                    part.append(entry)
-                    if len(part) == len(sent.indexes):
-                        if unit.is_begun:
-                            yield unit
-                            unit = Unit()
-                        yield Unit(earlier.pop(sent.batch), sent)
-                case Refusal() as refusal:
-                    unit.settled.append(Failed(index, draft, refusal.error(), resumed=True))
-                case item_id:
-                    unit.settled.append(Created(index, draft, item_id, resumed=True))
-        if len(unit.entries) >= size or len(unit.settled) >= _MOST_SETTLED:
+        for unit in cutter.add(index, given):
             yield unit
-            unit = Unit()
     history.check_end(report.read)
-    if unit.is_begun:
+    for unit in cutter.rest():
         yield unit
 
 
-async def _drafts(source: Source) -> AsyncGenerator[Any, None]:
+class _Cutter(Generic[E]):
+    """Collects entries until they make a unit."""
+
+    def __init__(self, work: Work[E]) -> None:
+        self._work = work
+        self._turns = Turns()
+        self._entries: list[E] = []
+        self._settled: list[Outcome] = []
+        self._earlier: dict[int, list[E]] = {}
+
+    def add(self, index: int, given: Any) -> Iterator[Unit[E]]:
+        """Take the next entry; gives the units that are full with it."""
+        try:
+            entry = self._work.checked(index, given)
+        except InvalidArgument as error:
+            self._settled.append(Failed(index, given, error))
+        else:
+            match self._work.fate(entry):
+                case None:
+                    if not self._entries:  # what is known already does not wait for what has to be sent
+                        yield from self.rest()
+                    self._entries.append(entry)
+                case SentBatch() as sent:
+                    yield from self._taken_up(entry, sent)
+                case Refusal() as refusal:
+                    self._settled.append(Failed(index, given, refusal.error(), resumed=True))
+                case made_id:
+                    self._settled.append(self._work.resumed(entry, made_id))
+        if len(self._entries) >= self._work.size or len(self._settled) >= _MOST_SETTLED:
+            yield from self.rest()
+
+    def rest(self) -> Iterator[Unit[E]]:
+        """What is collected, if there is anything."""
+        if self._entries or self._settled:
+            yield self._unit(self._entries, self._settled)
+            self._entries, self._settled = [], []
+
+    def _taken_up(self, entry: E, sent: SentBatch) -> Iterator[Unit[E]]:
+        """Collect what an earlier run sent together, until it is complete."""
+        part = self._earlier.setdefault(sent.batch, [])
+        part.append(entry)
+        if len(part) == len(sent.indexes):
+            yield from self.rest()
+            yield self._unit(self._earlier.pop(sent.batch), [], sent)
+
+    def _unit(self, entries: list[E], settled: list[Outcome], earlier: SentBatch | None = None) -> Unit[E]:
+        turn = self._turns.take(entry.key for entry in entries)
+        return Unit(entries, settled, turn, earlier)
+
+
+async def _given(source: Source[Any]) -> AsyncGenerator[Any, None]:
     if isinstance(source, AsyncIterable):
-        async for draft in source:
-            yield draft
+        async for given in source:
+            yield given
     else:
-        for draft in source:
-            yield draft
+        for given in source:
+            yield given

@@ -16,21 +16,29 @@ import anyio
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
 from miro_async import bulk, endpoints
-from miro_async.bulk import Created, Failed, Outcome, Run, Unknown
+from miro_async.bulk import Created, Failed, Run, Unknown
 from miro_async.cli.boards import SETTLE_S, BoardLog, create_once
 from miro_async.cli.drafting import draft_of
 from miro_async.cli.plan import Plan
 from miro_async.cli.progress import Progress
-from miro_async.cli.table import FileTable
+from miro_async.cli.table import FileTable, Table
 from miro_async.cli.tagging import Tagger
 from miro_async.client import Miro
 from miro_async.drafts import ItemDraft
 from miro_async.models import Board
 
-__all__ = ["Imported", "Importer", "Target"]
+__all__ = ["Imported", "Importer", "Target", "table_digest"]
 
 _TAGGERS: Final = 16
 _Tagged = tuple[str, tuple[str, ...]]
+
+
+def table_digest(table: Table) -> str:
+    """What tells a table from any other; empty for one that a program made."""
+    if not isinstance(table, FileTable):
+        return ""
+    with table.path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class Target(NamedTuple):
@@ -77,7 +85,7 @@ class Imported:
     unknown: int = 0
     failures: list[str] = field(default_factory=list[str])
 
-    def count(self, outcome: Outcome, what: str) -> None:
+    def count(self, outcome: Created | Failed | Unknown, what: str) -> None:
         """Add what did not become an item."""
         if isinstance(outcome, Failed):
             self.failed += 1
@@ -136,13 +144,9 @@ class Importer:
     def _job(self) -> dict[str, str]:
         """What tells this import from any other."""
         plan, table = self._plan, self._plan.table
-        digest = ""
-        if isinstance(table, FileTable):
-            with table.path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
         target = self._target.board_id or f"new {self._target.new_name}"
         mapping = hashlib.sha256(repr((plan.mapping, plan.grid)).encode()).hexdigest()
-        return {"operation": "import", "table": digest, "mapping and layout": mapping, "board": target}
+        return {"operation": "import", "table": table_digest(table), "mapping and layout": mapping, "board": target}
 
     async def _board(self, log: BoardLog) -> Board:
         if self._target.board_id:
@@ -191,7 +195,7 @@ class Importer:
                         await tagged.send((outcome.id, tags))
                 self._count(outcome, "row")
 
-    def _count(self, outcome: Outcome, what: str) -> None:
+    def _count(self, outcome: Created | Failed | Unknown, what: str) -> None:
         if isinstance(outcome, Created) and outcome.resumed:
             self._spared(endpoints.items.create.credits)
         self._imported.count(outcome, what)
@@ -217,7 +221,7 @@ class Importer:
                 self._tags[index] = content.tags
             yield draft_of(content, item.at, frame_ids[content.frame] if content.frame else None)
 
-    def _bulk(self, board_id: str, drafts: Iterable[ItemDraft], section: str) -> Run:
+    def _bulk(self, board_id: str, drafts: Iterable[ItemDraft], section: str) -> Run[Created]:
         journal = self._target.journal
         return bulk.create(
             self._miro,

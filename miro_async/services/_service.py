@@ -26,6 +26,7 @@ class Exchange(NamedTuple, Generic[T_co]):
         attempts: how often it was sent.
         waited: seconds in the queue of the budget.
         problems: what could not be read of the answer and was left out.
+        doubtful: whether an earlier attempt got no answer, or a 5xx: it may still take effect.
     """
 
     value: T_co
@@ -35,6 +36,7 @@ class Exchange(NamedTuple, Generic[T_co]):
     attempts: int
     waited: float
     problems: tuple[Problem, ...]
+    doubtful: bool = False
 
 
 class Sender(Protocol):

@@ -37,9 +37,9 @@ async def check_report(site: Site, report: bulk.Report) -> None:
     on_board = [int(text.removeprefix("note ")) for text in await site.contents()]
     unknown = {outcome.index for outcome in report.unknowns}
     assert len(on_board) == len(set(on_board))
-    assert len(set(on_board) - unknown) == report.created
-    assert report.pending == report.read - report.created - report.unknown
-    assert not report.finished or report.created == COUNT
+    assert len(set(on_board) - unknown) == report.succeeded
+    assert report.pending == report.read - report.succeeded - report.unknown
+    assert not report.finished or report.succeeded == COUNT
 
 
 async def stopped(site: Site, journal: Path, way: str, turn: int, **options: Any) -> int:
@@ -79,7 +79,7 @@ def test_a_job_can_be_stopped_at_any_await(tmp_path: Path, way: str, ordered: bo
         async with a_site(Emulator(), faults=[LOST, LAGGING]) as site:
             left = await stopped(site, journal, way, turn, **options)
             report = await bulk.create(site.miro, site.board_id, notes(COUNT), journal=journal, **options)
-            assert (report.created, report.finished) == (COUNT, True)
+            assert (report.succeeded, report.finished) == (COUNT, True)
             contents = await site.contents()
             assert contents == texts(COUNT) if ordered else sorted(contents) == sorted(texts(COUNT))
             return left
@@ -99,7 +99,7 @@ def test_a_batch_on_its_way_is_unknown_and_the_rest_was_not_sent() -> None:
                 async with asyncio.timeout(1.7):
                     await run
             report = run.report
-            assert (report.created, report.unknown, report.read) == (20, 20, 60)
+            assert (report.succeeded, report.unknown, report.read) == (20, 20, 60)
             assert [unknown.index for unknown in report.unknowns] == list(range(20, 40))
             assert report.pending == 20
             seconds = report.seconds
@@ -117,7 +117,7 @@ def test_a_batch_that_waits_for_credits_was_not_sent() -> None:
                 async with asyncio.timeout(20):
                     await run
             assert run.report.unknown == 0
-            assert run.report.created == len(await site.items()) > 0
+            assert run.report.succeeded == len(await site.items()) > 0
 
     virtual_time.run(main())
 
@@ -137,7 +137,7 @@ def test_two_cancellations_are_as_good_as_one() -> None:
     async def main() -> None:
         async with a_site(Emulator(latency=1.0)) as site:
 
-            async def short(run: bulk.Run) -> None:
+            async def short(run: bulk.Run[bulk.Created]) -> None:
                 await run
 
             run = bulk.create(site.miro, site.board_id, notes(100))
@@ -155,4 +155,4 @@ def test_two_cancellations_are_as_good_as_one() -> None:
 
 async def check_report_of_hundred(site: Site, report: bulk.Report) -> None:
     on_board = len(await site.items())
-    assert report.created <= on_board <= report.created + report.unknown
+    assert report.succeeded <= on_board <= report.succeeded + report.unknown

@@ -48,12 +48,12 @@ def test_an_invalid_draft_fails_alone_and_unsent() -> None:
             assert isinstance(first, InvalidArgument)
             assert first.field == "style.fill_color"
             assert "mauve" in str(first)
-            assert "draft of a sticky note, a shape or a frame, not str" in str(second)
+            assert "must be a draft of an item, such as drafts.sticky_note gives, not str" in str(second)
             assert isinstance(last, InvalidArgument)
             assert last.field == "position.x"
             assert site.sent(CREATE) == 1
             assert await site.contents() == ["note 0", "note 1", "note 2", "last 0"]
-            with pytest.raises(bulk.NotAllCreated, match="5 of 9 drafts were not created; the first at index 3"):
+            with pytest.raises(bulk.NotAllSucceeded, match="5 of 9 entries failed; the first at index 3"):
                 run.report.raise_for_failures()
 
     virtual_time.run(main())
@@ -119,7 +119,7 @@ def test_a_batch_that_costs_more_than_a_window_is_sent_in_parts() -> None:
     async def main() -> None:
         async with a_site(Emulator(limit=700)) as site, a_client(site.emulator, quota=Quota(700)) as miro:
             report = await bulk.create(miro, site.board_id, notes(20))
-            assert report.created == 20
+            assert report.succeeded == 20
             assert await site.contents() == texts(20)
 
     virtual_time.run(main())
@@ -132,7 +132,7 @@ def test_a_board_that_is_not_there_ends_the_job_with_one_error() -> None:
             with pytest.raises(NotFound):
                 await run
             assert site.sent(CREATE) == 1
-            assert (run.report.created, run.report.failed, run.report.unknown) == (0, 0, 0)
+            assert (run.report.succeeded, run.report.failed, run.report.unknown) == (0, 0, 0)
             assert run.report.pending == run.report.read <= 60
             with pytest.raises(NotFound):
                 run.report.raise_for_failures()
@@ -149,7 +149,7 @@ def test_a_missing_board_is_told_from_a_missing_parent() -> None:
             site.emulator.faults.add(not_found)
             report = await bulk.create(site.miro, site.board_id, with_orphans(8, 2))
             assert [failure.index for failure in report.failures] == [2]
-            assert report.created == 7
+            assert report.succeeded == 7
 
     virtual_time.run(main())
 
@@ -177,7 +177,7 @@ def test_a_token_without_the_scope_ends_the_job_and_the_scope_is_named() -> None
                     await anext(run)
                 with pytest.raises(StopAsyncIteration):
                     await anext(run)
-            assert len(created) == run.report.created == 20
+            assert len(created) == run.report.succeeded == 20
             assert site.sent(CREATE) == 2
 
     virtual_time.run(main())
@@ -209,7 +209,7 @@ def test_batches_that_cannot_be_sent_fail_and_three_in_a_row_end_the_job() -> No
             run = bulk.create(site.miro, site.board_id, notes(200))
             with pytest.raises(TransportError, match="nothing was sent"):
                 await run
-            assert (run.report.failed, run.report.created, run.report.unknown) == (60, 0, 0)
+            assert (run.report.failed, run.report.succeeded, run.report.unknown) == (60, 0, 0)
 
     virtual_time.run(main())
 
@@ -222,7 +222,7 @@ def test_a_token_that_may_not_read_the_board_cannot_find_out_and_stops() -> None
             run = bulk.create(site.miro, site.board_id, notes(60))
             with pytest.raises(Forbidden):
                 await run
-            assert (run.report.unknown, run.report.created) == (20, 0)
+            assert (run.report.unknown, run.report.succeeded) == (20, 0)
             assert all(isinstance(unknown.error, OutcomeUnknown) for unknown in run.report.unknowns)
             assert await site.contents() == texts(20)
 

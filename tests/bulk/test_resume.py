@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from miro_async import ConfigurationError, bulk, drafts
 from miro_async.emulator import Emulator, Fault, virtual_time
+from miro_async.errors import Forbidden
 from miro_async.models import StickyNoteCreate
 
 LOST = Fault(kind="hang_up", operations=(CREATE,), share=0.2, applied=0.5)
@@ -45,10 +46,10 @@ def test_a_killed_job_goes_on_where_it_was(tmp_path: Path, at: int, arrives: boo
         journal = tmp_path / "import.journal"
         async with a_site() as site:
             report = await until_killed(site, journal, at, arrives=arrives, count=100)
-            assert (report.created, report.unknown) == (20 * (at - 1), 20)
+            assert (report.succeeded, report.unknown) == (20 * (at - 1), 20)
             before = site.sent(CREATE)
             report = await resumed(site, journal, 100)
-            assert (report.created, report.failed, report.unknown, report.finished) == (100, 0, 0, True)
+            assert (report.succeeded, report.failed, report.unknown, report.finished) == (100, 0, 0, True)
             assert report.resumed == 20 * (at - 1)
             assert site.sent(CREATE) - before == 5 - (at - 1) - arrives  # what is there is not sent again
             assert await site.contents() == texts(100)
@@ -73,6 +74,26 @@ def test_outcomes_of_earlier_runs_are_reported_with_their_ids(tmp_path: Path) ->
     virtual_time.run(main())
 
 
+def test_what_earlier_runs_did_is_told_before_anything_is_sent(tmp_path: Path) -> None:
+    async def main() -> None:
+        journal = tmp_path / "import.journal"
+        async with a_site() as site:
+
+            def breaking() -> Iterator[StickyNoteCreate]:
+                yield from notes(40)
+                raise ValueError("row 41 is broken")
+
+            with pytest.raises(ValueError, match="row 41"):
+                await bulk.create(site.miro, site.board_id, breaking(), journal=journal)
+            seen = len(site.emulator.log)
+            async with bulk.create(site.miro, site.board_id, notes(50), journal=journal) as run:
+                assert [(await anext(run)).index for _ in range(40)] == list(range(40))
+                assert len(site.emulator.log) == seen
+                assert [outcome.index async for outcome in run] == list(range(40, 50))
+
+    virtual_time.run(main())
+
+
 def test_a_finished_job_is_reported_again_without_a_request(tmp_path: Path) -> None:
     async def main() -> None:
         journal = tmp_path / "import.journal"
@@ -85,7 +106,7 @@ def test_a_finished_job_is_reported_again_without_a_request(tmp_path: Path) -> N
             again = await bulk.create(site.miro, site.board_id, job, journal=journal)
             assert len(site.emulator.log) == seen
             assert journal.stat().st_size == size
-            assert (again.created, again.failed, again.resumed) == (first.created, first.failed, 31) == (30, 2, 31)
+            assert (again.succeeded, again.failed, again.resumed) == (first.succeeded, first.failed, 31) == (30, 2, 31)
             assert [str(failure.error) for failure in again.failures] == [str(f.error) for f in first.failures]
             assert again.credits == 0
 
@@ -113,7 +134,7 @@ def test_a_job_goes_on_from_a_journal_that_was_torn_anywhere(tmp_path: Path) -> 
                 assert data.startswith(journal.read_bytes())  # the same job writes the same journal
             journal.write_bytes(data)
             report = await resumed(site, journal, count, batch_size=size)
-            assert report.created == count
+            assert report.succeeded == count
             assert await site.contents() == texts(count)
 
     data, ends = virtual_time.run(whole())
@@ -153,7 +174,7 @@ def test_killed_again_and_again_under_faults(
                             file.write(TORN[:torn])
                 await asyncio.sleep(pause)
             report = await resumed(site, journal, 60, **options)
-            assert (report.created, report.finished) == (60, True)
+            assert (report.succeeded, report.finished) == (60, True)
             contents = await site.contents()
             assert sorted(contents) == sorted(texts(60))
             assert not ordered or contents == texts(60)
@@ -173,9 +194,9 @@ def test_a_job_that_looks_the_same_everywhere_goes_on_too(tmp_path: Path, ordere
                     run = bulk.create(miro, site.board_id, same, journal=journal, batch_size=10, ordered=ordered)
                     with pytest.raises(Killed):
                         await run
-                    assert run.report.created < 60
+                    assert run.report.succeeded < 60
             report = await bulk.create(site.miro, site.board_id, same, journal=journal)
-            assert report.created == 60
+            assert report.succeeded == 60
             assert len(await site.items()) == 60
 
     virtual_time.run(main())
@@ -199,7 +220,7 @@ def test_another_input_is_refused_and_nothing_is_sent(tmp_path: Path, job: list[
                 await bulk.create(site.miro, site.board_id, job, journal=journal)
             assert site.sent(CREATE) == sent
             assert journal.read_bytes() == data
-            assert (await resumed(site, journal, 45)).created == 45
+            assert (await resumed(site, journal, 45)).succeeded == 45
 
     virtual_time.run(main())
 
@@ -236,7 +257,7 @@ def test_a_journal_is_used_by_one_run_at_a_time(tmp_path: Path) -> None:
                 await anext(run)
                 with pytest.raises(ConfigurationError, match="in use by another run"):
                     await bulk.create(site.miro, site.board_id, notes(40), journal=journal)
-            assert (await resumed(site, journal, 40)).created == 40
+            assert (await resumed(site, journal, 40)).succeeded == 40
             assert await site.contents() == texts(40)
 
     virtual_time.run(main())
@@ -248,7 +269,7 @@ def test_batches_that_could_not_be_sent_are_sent_by_the_next_run(tmp_path: Path)
         conflict = Fault(kind="error", status=409, operations=(CREATE,), nth=2, times=1)
         async with a_site(faults=[conflict]) as site:
             assert (await resumed(site, journal, 60)).failed == 20
-            assert (await resumed(site, journal, 60)).created == 60
+            assert (await resumed(site, journal, 60)).succeeded == 60
             assert sorted(await site.contents()) == sorted(texts(60))
 
     virtual_time.run(main())
@@ -261,7 +282,7 @@ def test_what_stays_unknown_is_found_out_by_the_next_run(tmp_path: Path) -> None
         async with a_site(faults=[lost, Fault(kind="error", operations=("items.list",))]) as site:
             assert (await resumed(site, journal, 60)).unknown == 20
             site.emulator.faults.clear()
-            assert (await resumed(site, journal, 60)).created == 60
+            assert (await resumed(site, journal, 60)).succeeded == 60
             assert await site.contents() == texts(60)
 
     virtual_time.run(main())
@@ -273,7 +294,7 @@ def test_a_journal_works_without_the_servers_time(tmp_path: Path) -> None:
         async with a_site(faults=[Fault(kind="no_date")]) as site:
             for at, arrives in [(2, True), (1, False), (2, True)]:
                 await until_killed(site, journal, at, arrives=arrives, count=100)
-            assert (await resumed(site, journal, 100)).created == 100
+            assert (await resumed(site, journal, 100)).succeeded == 100
             assert await site.contents() == texts(100)
 
     virtual_time.run(main())
@@ -287,7 +308,7 @@ def test_the_clock_of_this_machine_does_not_matter(tmp_path: Path, skew: float) 
             for at, arrives in [(2, True), (1, False), (2, True)]:
                 await until_killed(site, journal, at, arrives=arrives, count=100)
                 await asyncio.sleep(1000)
-            assert (await resumed(site, journal, 100)).created == 100
+            assert (await resumed(site, journal, 100)).succeeded == 100
             assert await site.contents() == texts(100)
 
     virtual_time.run(main())
@@ -312,8 +333,8 @@ def test_a_full_disk_ends_the_job_and_nothing_is_lost(tmp_path: Path) -> None:
                     await run
             finally:
                 resource.setrlimit(resource.RLIMIT_FSIZE, unlimited)
-            assert run.report.created == len(site.emulator.world.board_items(site.board_id))
-            assert (await resumed(site, journal, 100)).created == 100
+            assert run.report.succeeded == len(site.emulator.world.board_items(site.board_id))
+            assert (await resumed(site, journal, 100)).succeeded == 100
             assert await site.contents() == texts(100)
 
     virtual_time.run(main())
@@ -325,5 +346,21 @@ def test_the_token_is_not_in_the_journal(tmp_path: Path) -> None:
         async with a_site(faults=[LOST]) as site:
             await resumed(site, journal, 60)
             assert site.emulator.token.encode() not in journal.read_bytes()
+
+    virtual_time.run(main())
+
+
+def test_what_was_refused_with_the_token_is_not_looked_for_by_the_next_run(tmp_path: Path) -> None:
+    async def main() -> None:
+        journal = tmp_path / "import.journal"
+        forbidden = Fault(kind="error", status=403, operations=(CREATE,), nth=2, applied=0.0)
+        async with a_site(faults=[forbidden]) as site:
+            with pytest.raises(Forbidden):
+                await bulk.create(site.miro, site.board_id, notes(100), journal=journal)
+            site.emulator.faults.clear()
+            report = await resumed(site, journal, 100)
+            assert (report.succeeded, report.resumed) == (100, 20)
+            assert report.seconds < 10  # the second batch is not waited for, as an unanswered one would be
+            assert await site.contents() == texts(100)
 
     virtual_time.run(main())

@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from miro_async import OutcomeUnknown, StatusError, bulk, drafts
-from miro_async.bulk.matching import align
+from miro_async.bulk.matching import align, look
 from miro_async.drafts import ItemDraft
 from miro_async.emulator import Emulator, Fault, virtual_time
-from miro_async.models import StickyNote, StickyNoteCreate
+from miro_async.models import UNSET, StickyNote, StickyNoteCreate
 
 LAGGING = Fault(kind="list_lag")
 FAULTS = {
@@ -63,7 +63,7 @@ def test_unordered_and_all_faults_at_once(seed: int) -> None:
         unread = Fault(kind="error", operations=(LIST,), share=0.2)
         async with a_site(Emulator(seed=seed, latency=(0.05, 0.3)), faults=[*few, unread, LAGGING]) as site:
             report = await bulk.create(site.miro, site.board_id, notes(400), ordered=False)
-            assert (report.created, report.finished) == (400, True)
+            assert (report.succeeded, report.finished) == (400, True)
             assert sorted(await site.contents()) == sorted(texts(400))
 
     virtual_time.run(main())
@@ -81,7 +81,7 @@ def test_drafts_that_look_the_same_are_counted(contents: list[str], seed: int, o
         async with a_site(Emulator(seed=seed, latency=0.1), faults=[lost, LAGGING]) as site:
             same = [drafts.sticky_note(content) for content in contents]
             report = await bulk.create(site.miro, site.board_id, same, batch_size=7, ordered=ordered)
-            assert report.created == len(contents)
+            assert report.succeeded == len(contents)
             assert Counter(await site.contents()) == Counter(contents)
 
     virtual_time.run(main())
@@ -94,7 +94,7 @@ def test_what_was_on_the_board_before_is_not_taken_for_the_batch() -> None:
             await asyncio.sleep(5)
             site.emulator.faults.add(Fault(kind="hang_up", operations=(CREATE,), times=1, applied=0.0))
             report = await bulk.create(site.miro, site.board_id, notes(20))
-            assert report.created == 20
+            assert report.succeeded == 20
             assert await site.contents() == 2 * texts(20)
 
     virtual_time.run(main())
@@ -115,7 +115,7 @@ def test_what_another_user_made_is_not_taken_for_the_batch() -> None:
                 async for _ in run:
                     pass
                 await task
-            assert run.report.created == 40
+            assert run.report.succeeded == 40
             assert Counter(await site.contents()) == Counter(texts(40) + texts(40)[20:])
 
     virtual_time.run(main())
@@ -140,9 +140,9 @@ def test_a_batch_that_somebody_changed_meanwhile_is_unknown_and_not_sent_again()
             unknowns = [outcome for outcome in outcomes if isinstance(outcome, bulk.Unknown)]
             assert [unknown.index for unknown in unknowns] == list(range(20))
             assert isinstance(unknowns[0].error, OutcomeUnknown)
-            assert run.report.created == 10
+            assert run.report.succeeded == 10
             assert await site.contents() == texts(30)[1:]
-            with pytest.raises(bulk.NotAllCreated, match="of 20 nobody knows"):
+            with pytest.raises(bulk.NotAllSucceeded, match="of 20 nobody knows"):
                 run.report.raise_for_failures()
 
     virtual_time.run(main())
@@ -154,7 +154,7 @@ def test_when_the_board_cannot_be_read_the_batch_is_unknown_and_the_rest_goes_on
         unreadable = Fault(kind="error", operations=(LIST,))
         async with a_site(Emulator(latency=0.1), faults=[lost, unreadable]) as site:
             report = await bulk.create(site.miro, site.board_id, notes(50))
-            assert (report.unknown, report.created, report.finished) == (20, 30, True)
+            assert (report.unknown, report.succeeded, report.finished) == (20, 30, True)
             assert await site.contents() == texts(50)
 
     virtual_time.run(main())
@@ -189,7 +189,7 @@ def test_reading_goes_on_where_it_stopped() -> None:
             site.emulator.faults.add(Fault(kind="hang_up", operations=(CREATE,), share=0.5, applied=1.0))
             before = site.sent(LIST)
             report = await bulk.create(site.miro, site.board_id, notes(400))
-            assert report.created == 400
+            assert report.succeeded == 400
             lost = site.emulator.faults.counts["hang_up"]
             assert lost >= 5
             # All of the board once, then what is new: a page or two for each lost batch.
@@ -207,7 +207,7 @@ def test_a_cursor_that_is_refused_means_reading_from_the_beginning() -> None:
             refused = Fault(kind="error", status=400, operations=(LIST,), nth=4, times=1)
             site.emulator.faults.add(lost, refused)
             report = await bulk.create(site.miro, site.board_id, notes(40))
-            assert report.created == 40
+            assert report.succeeded == 40
             assert await site.contents() == texts(120, "old") + texts(40)
 
     virtual_time.run(main())
@@ -220,7 +220,7 @@ def test_the_users_deadline_does_not_keep_a_batch_from_being_found() -> None:
             await site.miro.boards.get(site.board_id)
             hasty = site.miro.with_options(deadline=1.0)
             report = await bulk.create(hasty, site.board_id, notes(40))
-            assert report.created == 40
+            assert report.succeeded == 40
             assert await site.contents() == texts(40)
 
     virtual_time.run(main())
@@ -261,6 +261,35 @@ def test_frames_shapes_and_children_are_recognised() -> None:
     virtual_time.run(main())
 
 
+@pytest.mark.parametrize("text", ["", "<p>A &amp; B</p>"])
+def test_all_kinds_of_items_are_recognised(text: str) -> None:
+    async def main() -> None:
+        async with a_site(Emulator(latency=0.1)) as site:
+            frame = await site.miro.frames.create(site.board_id, drafts.frame("F", at=(0, 0), size=(2000, 2000)))
+            site.emulator.faults.add(Fault(kind="hang_up", operations=(CREATE,), times=1, applied=1.0), LAGGING)
+            url = "https://example.com/file"
+            batch: list[ItemDraft] = [
+                drafts.sticky_note(text, at=(900, 80), color="cyan", parent=frame),
+                drafts.shape(text, kind="star", at=(900, 60), size=(40, 80), rotation=30, fill="#FFF", parent=frame),
+                drafts.frame(text or "G", at=(3000, 0), size=(300, 200), fill="#ABCDEF"),
+                drafts.text(text or "T", at=(900, 20), width=200, fill="#ffeedd", rotation=15, parent=frame),
+                drafts.card(text, description="d", theme="#2d9bf0", at=(900, 20), size=(400, 90), parent=frame),
+                drafts.app_card(text, status="connected", fill="#abc", at=(900, 20), parent=frame),
+                drafts.image(url, title=text or "I", at=(900, 700), width=120, parent=frame),
+                drafts.document(url, title=text or "D", at=(900, 900), parent=frame),
+                drafts.embed(url, mode="modal", at=(900, 900), width=300, parent=frame),
+                drafts.text(text or "T"),
+                drafts.embed(url),
+            ]
+            async with bulk.create(site.miro, site.board_id, batch) as run:
+                outcomes = [outcome async for outcome in run]
+            types = [outcome.item.type for outcome in outcomes if isinstance(outcome, bulk.Created) and outcome.item]
+            assert types == [draft.kind for draft in batch]
+            assert site.sent(CREATE) == 1
+
+    virtual_time.run(main())
+
+
 def test_text_that_the_service_writes_in_another_way_is_recognised() -> None:
     draft = drafts.sticky_note("Tom & Jerry <b>run</b>", at=(0.1 + 0.2, 1e6))
     item = {
@@ -269,21 +298,22 @@ def test_text_that_the_service_writes_in_another_way_is_recognised() -> None:
         "data": {"content": "<p>Tom &amp; Jerry <strong>run</strong></p>"},
         "position": {"x": 0.3, "y": 1_000_000.0000001},
     }
-    assert align([draft], [StickyNote.from_json(json.dumps(item))]) is not None
-    assert align([StickyNoteCreate()], [StickyNote.from_json(json.dumps(item))]) is not None
-    assert align([drafts.sticky_note("Tom")], [StickyNote.from_json(json.dumps(item))]) is None
+    seen = [look(StickyNote.from_json(json.dumps(item)))]
+    assert align([look(draft)], seen) == [0]
+    assert align([look(StickyNoteCreate())], seen) == [0]
+    assert align([look(drafts.sticky_note("Tom"))], seen) is None
 
 
 def test_items_are_found_in_whatever_order_they_were_made() -> None:
     items = [
-        StickyNote.from_json(json.dumps({"id": str(number), "type": "sticky_note", "data": {"content": content}}))
-        for number, content in enumerate(["b", "a", "a"])
+        look(StickyNote.from_json(json.dumps({"id": "1", "type": "sticky_note", "data": {"content": content}})))
+        for content in ["b", "a", "a"]
     ]
-    found = align([drafts.sticky_note(), drafts.sticky_note("a"), drafts.sticky_note("b")], items)
+    found = align([look(drafts.sticky_note(text)) for text in (UNSET, "a", "b")], items)
     assert found is not None
-    assert sorted(item.id for item in found) == ["0", "1", "2"]
-    assert found[2].id == "0"
-    assert align([drafts.sticky_note("a")] * 3, items) is None
+    assert sorted(found) == [0, 1, 2]
+    assert found[2] == 0
+    assert align([look(drafts.sticky_note("a"))] * 3, items) is None
 
 
 def test_of_batches_that_look_the_same_the_larger_is_looked_for_first() -> None:
@@ -296,7 +326,7 @@ def test_of_batches_that_look_the_same_the_larger_is_looked_for_first() -> None:
             # A hundred drafts that cannot be sent end the first batch after one.
             job: list[Any] = [note, *[None] * 100, *[note] * 7]
             report = await bulk.create(site.miro, site.board_id, job, ordered=False)
-            assert (report.created, report.failed, report.unknown) == (8, 100, 0)
+            assert (report.succeeded, report.failed, report.unknown) == (8, 100, 0)
             assert site.emulator.faults.counts["hang_up"] == 2
             assert len(await site.items()) == 8
 
@@ -332,7 +362,7 @@ def test_a_refusal_to_list_is_not_taken_for_one_to_create(status: int) -> None:
             run = bulk.create(site.miro, site.board_id, notes(40))
             with pytest.raises(StatusError):
                 await run
-            assert (run.report.unknown, run.report.created) == (20, 0)
+            assert (run.report.unknown, run.report.succeeded) == (20, 0)
             assert await site.contents() == texts(20)
 
     virtual_time.run(main())
@@ -348,7 +378,7 @@ def test_batches_that_overlap_are_told_apart_by_what_would_be_left_over() -> Non
             contents = [*"xxxxxxx", *"xxxxxxy", "x"]
             job = [drafts.sticky_note(content) for content in contents]
             report = await bulk.create(site.miro, site.board_id, job, ordered=False, batch_size=7)
-            assert (report.created, report.unknown) == (15, 0)
+            assert (report.succeeded, report.unknown) == (15, 0)
             assert site.emulator.faults.counts["hang_up"] == 3
             assert Counter(await site.contents()) == Counter(contents)
 

@@ -1,0 +1,71 @@
+"""Tells errors that are about one entry from those that end a whole job."""
+
+from typing import Final
+
+import anyio
+
+from miro_async import endpoints
+from miro_async.bulk.pipe import Pipe
+from miro_async.errors import (
+    ConfigurationError,
+    Forbidden,
+    InvalidArgument,
+    MiroError,
+    NotFound,
+    RateLimited,
+    ReauthorizationRequired,
+    StatusError,
+    Unauthorized,
+)
+
+__all__ = ["Trouble", "refuses"]
+
+_MOST_LOST: Final = 3
+_ENDS_THE_RUN: Final = (Unauthorized, Forbidden, NotFound, ReauthorizationRequired, ConfigurationError)
+_BELIEVED_S: Final = 5.0
+"""For so long after a success nobody asks again whether the board is there."""
+
+
+def refuses(error: MiroError) -> bool:
+    """Whether an error is an answer to what was sent, or to what it was about, and to nothing else."""
+    if isinstance(error, InvalidArgument):
+        return True
+    about_all = isinstance(error, Unauthorized | Forbidden | RateLimited)
+    return isinstance(error, StatusError) and 400 <= error.status < 500 and not about_all
+
+
+class Trouble:
+    """What a job has met with.
+
+    Args:
+        pipe: what sends.
+        board_id: the board.
+    """
+
+    def __init__(self, pipe: Pipe, board_id: str) -> None:
+        self._pipe = pipe
+        self._board_id = board_id
+        self._lost = 0
+
+    async def board_is_there(self) -> bool:
+        """Whether an answer 404 must be about an item, since the board can be read."""
+        if anyio.current_time() - self._pipe.succeeded_at < _BELIEVED_S:
+            return True
+        try:
+            await self._pipe.exchange(endpoints.boards.get(self._board_id))
+        except MiroError:
+            return False
+        return True
+
+    def is_over(self) -> None:
+        """Something got through."""
+        self._lost = 0
+
+    def is_the_end(self, error: MiroError) -> bool:
+        """Whether every other call would meet with the same."""
+        return isinstance(error, _ENDS_THE_RUN)
+
+    def is_too_much(self) -> bool:
+        """Something did not get through; whether that was the third time in a row."""
+        self._lost += 1
+        return self._lost >= _MOST_LOST
