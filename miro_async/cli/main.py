@@ -2,21 +2,44 @@
 
 import errno
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final
 
 import click
-from click.core import ParameterSource
 
 from miro_async._version import __version__
 from miro_async.cli.exits import EXIT_CODES, Exit, complain, exit_code
+from miro_async.cli.lazy import Area, LazyGroup
+from miro_async.cli.options import client_options, options, output_options, yes_option
 from miro_async.cli.session import Settings
 from miro_async.errors import MiroError
 
 __all__ = ["program"]
 
-F = TypeVar("F", bound=Callable[..., Any])
+_AREAS: Final = {
+    name: Area(f"miro_async.cli.areas.{name}", text, section)
+    for section, areas in {
+        "Commands": {
+            "call": "Send any operation of the API.",
+            "completion": "Print the script that makes a shell complete.",
+            "whoami": "Show whose the token is, and what it may do.",
+        },
+        "Resources": {
+            "boards": "List, get, create, update, copy, delete boards.",
+            "connectors": "List, get, create, update, delete connectors.",
+            "documents": "Upload, replace, download the files of documents.",
+            "frames": "List, get, create, update, delete frames.",
+            "groups": "List, get, create, update, delete groups, ungroup.",
+            "images": "Upload, replace, download the files of images.",
+            "items": "List, get, create items; update, delete many.",
+            "members": "List, get, invite, update, remove members of a board.",
+            "organization": "Show an organization and its members.",
+            "tags": "List, get, create, update, delete, attach, detach tags.",
+            "teams": "List, get, create, update, delete teams.",
+        },
+    }.items()
+    for name, text in areas.items()
+}
 
 MAPPING_HELP = """\b
 How columns become items:
@@ -37,8 +60,22 @@ same options would not give back as it is, is refused before anything is sent. C
 (45.0 as 45), JSON numbers in text as strings.
 """
 
+KEY_HELP = """\b
+With --key COLUMN the table is compared with the board:
+  - the board is read as export reads it; a row and an item belong together if
+    they have the same key; what --map and --set say is compared, the rest of an
+    item stays as it is, and so do tags that fit no column
+  - a row that differs costs one change, an equal one nothing
+  - new rows go into free places of their frames, or below everything
+  - an item of another type is replaced by a new one
+  - two items with one key, and items that do not fit the mapping, are left
+    alone and reported; items without a key of the table are left alone too
+  - --prune removes these if they are rows for an export: with a text that is
+    one column, any sticky note or shape is
+"""
 
-class Program(click.Group):
+
+class Program(LazyGroup):
     """A group whose commands end with an exit code and a line, never with a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -58,44 +95,7 @@ class Program(click.Group):
             ctx.exit(Exit.INCOMPLETE)
 
 
-def _keep(ctx: click.Context, option: click.Parameter, value: Any) -> None:
-    """Put a common option into the settings; what stands on the command line beats the environment."""
-    settings = ctx.ensure_object(Settings)
-    name = option.name or ""
-    if value and (ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE or not getattr(settings, name)):
-        setattr(settings, name, value)
-
-
-def _options(*decorators: Callable[[F], F]) -> Callable[[F], F]:
-    """Several options as one decorator, in this order in the help."""
-
-    def decorate(command: F) -> F:
-        for decorator in reversed(decorators):
-            command = decorator(command)
-        return command
-
-    return decorate
-
-
-def _common(*names: str, **attributes: Any) -> Callable[[F], F]:
-    return click.option(*names, expose_value=False, callback=_keep, **attributes)
-
-
-output_options = _options(
-    _common("--json", is_flag=True, help="Results as one line of JSON."),
-    _common("--quiet", "-q", is_flag=True, help="Show nothing meanwhile."),
-    _common("--verbose", "-v", is_flag=True, help="Errors with a traceback."),
-)
-client_options = _options(
-    _common(
-        "--token",
-        envvar="MIRO_ACCESS_TOKEN",
-        help="Access token; better set MIRO_ACCESS_TOKEN, for a command line can be seen by others.",
-    ),
-    _common("--base-url", envvar="MIRO_BASE_URL", help="URL of the API, or MIRO_BASE_URL."),
-    output_options,
-)
-mapping_options = _options(
+mapping_options = options(
     click.option("--map", "maps", multiple=True, metavar="FIELD=COLUMN", help="What a column is; see below."),
     click.option("--set", "constants", multiple=True, metavar="FIELD=VALUE", help="The same for all, see below."),
     click.option("--scale", default="1", metavar="X[,Y]", help="Pixels to a unit of x and y; -Y turns y upwards."),
@@ -108,6 +108,7 @@ mapping_options = _options(
 
 @click.group(
     cls=Program,
+    areas=_AREAS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=EXIT_CODES,
 )
@@ -132,7 +133,7 @@ def demo(settings: Settings) -> None:
     sys.exit(run_demo(settings))
 
 
-@program.command("import", epilog=MAPPING_HELP + "\n" + EXIT_CODES)
+@program.command("import", epilog=MAPPING_HELP + "\n" + KEY_HELP + "\n" + EXIT_CODES)
 @click.argument("table", metavar="FILE")
 @click.option("--board", metavar="ID|URL", help="The board to import into.")
 @click.option("--new", "new_name", metavar="NAME", help="Create a board, and import into it.")
@@ -142,7 +143,10 @@ def demo(settings: Settings) -> None:
 @click.option("--columns", type=click.IntRange(1), help="Items in a row of the grid  [default: as wide as high]")
 @click.option("--spacing", type=click.IntRange(0), default=40, show_default=True, help="Pixels between items.")
 @click.option("--at", default="0,0", show_default=True, metavar="X,Y", help="Top left corner of the grid, in pixels.")
-@click.option("--dry-run", is_flag=True, help="Check the table, and say what the import would take; send nothing.")
+@click.option("--key", metavar="COLUMN", help="Update the items that have the row's key, create the others; see below.")
+@click.option("--prune", is_flag=True, help="With --key: remove the items whose key is not in the table.")
+@yes_option
+@click.option("--dry-run", is_flag=True, help="Check the table, and say what the import would take; write nothing.")
 @click.option(
     "--journal",
     type=click.Path(dir_okay=False, path_type=Path),

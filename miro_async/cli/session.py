@@ -1,11 +1,12 @@
 """What all commands have in common: settings, the client, one event loop, results on stdout."""
 
-import json
 import sys
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from miro_async.cli.safety import json_line, printable
 
 if TYPE_CHECKING:
     from miro_async.client import Miro
@@ -57,7 +58,7 @@ class Settings:
     def show(self, result: dict[str, Any]) -> None:
         """Print a result: as one line of JSON, or as a line for each value."""
         if self.json:
-            text = json.dumps(result, ensure_ascii=False)
+            text = json_line(result)
         else:
             width = max(map(len, result)) + 2
             text = "\n".join(f"{name.replace('_', ' '):<{width}}{_shown(value)}" for name, value in result.items())
@@ -89,4 +90,4 @@ def _shown(value: object) -> str:
         return f"{value:,}"
     if isinstance(value, float):
         return f"{value:,.1f}"
-    return "-" if value is None else str(value)
+    return "-" if value is None else printable(str(value))

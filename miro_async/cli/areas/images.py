@@ -1,0 +1,7 @@
+"""``miro-async images``."""
+
+from miro_async.cli.areas._files import file_group
+
+__all__ = ["command"]
+
+command = file_group("images", "image")
