@@ -8,8 +8,8 @@ from typing import Any, cast
 import msgspec
 
 from miro_async.endpoints import Endpoint
-from miro_async.endpoints._explain import explained
 from miro_async.errors import InvalidArgument
+from miro_async.models import explained
 
 __all__ = ["NULL", "body_of", "checked", "json_of"]
 

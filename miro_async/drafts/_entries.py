@@ -28,6 +28,7 @@ from miro_async.models import (
     StickyNoteCreate,
     TextCreate,
     WriteModel,
+    explained,
 )
 
 __all__ = ["entries", "from_dict"]
@@ -55,12 +56,12 @@ def from_dict(kind: type[W], data: dict[str, Any]) -> W:
         data: plain values: ``{"data": {"content": "Hi"}, "style": {"fillColor": "yellow"}}``.
 
     Raises:
-        InvalidArgument: a value that the API would refuse; the message has the path.
+        InvalidArgument: a value that the API would refuse; the message has the Python path of the field.
     """
     try:
         return msgspec.convert(data, kind)
     except msgspec.ValidationError as error:
-        raise InvalidArgument(f"{kind.__name__}: {error}", field=kind.__name__) from error
+        raise explained(error, kind) from error
 
 
 def entries(items: Iterable[ItemDraft]) -> list[BulkEntry]:

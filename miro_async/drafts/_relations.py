@@ -126,10 +126,11 @@ def connector(
     Raises:
         InvalidArgument: the same item twice, a frame, or items of two boards, as far as they tell.
     """
+    start_item, end_item = _end_of(start, "start"), _end_of(end, "end")
     _check_one_board(start, end)
     return ConnectorCreate(
-        start_item=_end_of(start, "start"),
-        end_item=_end_of(end, "end"),
+        start_item=start_item,
+        end_item=end_item,
         shape=shape,
         captions=UNSET if captions is UNSET else tuple(map(_caption_of, many("captions", captions))),
         style=unless_empty(

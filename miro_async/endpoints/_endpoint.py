@@ -11,10 +11,9 @@ from urllib.parse import quote_plus
 import msgspec
 from msgspec import UNSET
 
-from miro_async.endpoints._explain import explained
 from miro_async.errors import InvalidArgument
 from miro_async.files import File
-from miro_async.models import Problem, read_leniently
+from miro_async.models import Problem, explained, read_leniently
 
 __all__ = ["CREDITS", "Call", "Endpoint", "Param", "Repeat", "Rows", "all_rows", "by_name"]
 

@@ -24,6 +24,7 @@ from miro_async.models import (
     texts,
 )
 from miro_async.models._base import Actor, HexColor, Links, Page, Problem, ReadModel, WriteModel
+from miro_async.models._explain import explained
 from miro_async.models._item import *  # noqa: F403 - each area lists its names
 from miro_async.models._lenient import read_leniently
 from miro_async.models.app_cards import *  # noqa: F403
@@ -57,6 +58,7 @@ __all__ = [
     "TokenInfo",
     "UnsetType",
     "WriteModel",
+    "explained",
     "read_leniently",
 ]
 __all__ += _item.__all__

@@ -60,7 +60,7 @@ class _Model(Struct, metaclass=_ModelMeta, rename="camel", repr_omit_defaults=Tr
 
     def to_dict(self) -> dict[str, Any]:
         """This model as plain dicts, lists, strings and numbers, with the API's field names."""
-        return msgspec.to_builtins(self)  # type: ignore[no-any-return]
+        return msgspec.json.decode(self.to_json())  # type: ignore[no-any-return]  # `to_builtins` would leave tuples
 
     @classmethod
     def from_json(cls, data: bytes | str) -> Self:

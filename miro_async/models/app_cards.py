@@ -1,8 +1,8 @@
 """App cards: cards that an app keeps in step with something outside. Facts: miro-facts, section 6."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Meta, UnsetType
 
 from miro_async.models._base import HexColor, ReadModel, WriteModel
 from miro_async.models._item import Item, ItemWrite, RotatedSizeWrite
@@ -65,11 +65,11 @@ class AppCard(Item, tag_field="type", tag="app_card"):
 
 
 class AppCardFieldWrite(WriteModel):
-    """A value at the lower edge of an app card."""
+    """A value at the lower edge of an app card; its icon is fetched over HTTPS."""
 
     value: str | UnsetType = UNSET
     tooltip: str | UnsetType = UNSET
-    icon_url: str | UnsetType = UNSET
+    icon_url: Annotated[str, Meta(pattern="^(?i:https)://")] | UnsetType = UNSET
     icon_shape: _IconShape | UnsetType = UNSET
     fill_color: HexColor | UnsetType = UNSET
     text_color: HexColor | UnsetType = UNSET

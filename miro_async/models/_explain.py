@@ -16,7 +16,7 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])([A-Z])")
 _HEX = "a colour as #rrggbb"
 
 
-def explained(error: msgspec.ValidationError, body: Any, operation: str) -> InvalidArgument:
+def explained(error: msgspec.ValidationError, body: Any, operation: str = "") -> InvalidArgument:
     """The error of a check, for the user.
 
     Args:
