@@ -64,14 +64,14 @@ def either(make: Callable[..., Any], *arguments: st.SearchStrategy[Any], **optio
     return st.one_of([made(make, *arguments, **each) for each in one_side(**optional)])
 
 
-def text_of(width_per_size: float, **arguments: Any) -> Any:
+def text_of(ratio: float, arguments: dict[str, Any]) -> Any:
     """A text that is wide enough for its font size."""
-    width = max(1.7 * arguments.get("font_size", 14), 1) * width_per_size
+    width = max(1.7 * arguments.get("font_size", 14), 1) * ratio
     return drafts.text(**arguments, width=width)
 
 
 fields = st.lists(
-    made(drafts.field, texts, tooltip=texts, fill=colors, color=colors, icon_url=urls,
+    made(drafts.field, texts, tooltip=texts, fill=colors, color=colors, icon_url=st.just("https://example.com/i.png"),
          icon_shape=st.sampled_from(["round", "square"])),
     max_size=3,
 )  # fmt: skip
@@ -89,7 +89,7 @@ ITEMS: dict[str, Any] = {
     ),
     "frames": made(drafts.frame, texts, at=points, size=sizes, fill=colors, show_content=st.just(value=True)),
     "texts": st.builds(
-        lambda ratio, given: text_of(ratio, **given),
+        text_of,
         st.floats(1, 100),
         st.fixed_dictionaries(
             {"content": texts},
@@ -113,10 +113,10 @@ ITEMS: dict[str, Any] = {
 }  # fmt: skip
 """By service; what creates an item."""
 
-ends = st.one_of(
-    st.builds(lambda at: {"at": at}, st.tuples(st.floats(0, 1), st.floats(0, 1))),
-    st.builds(lambda side: {"snap_to": side}, one_of(SnapTo)),
-    st.just({}),
+ends: st.SearchStrategy[dict[str, Any]] = st.one_of(
+    st.fixed_dictionaries({"at": st.tuples(st.floats(0, 1), st.floats(0, 1))}),
+    st.fixed_dictionaries({"snap_to": one_of(SnapTo)}),
+    st.just(dict[str, Any]()),
 )
 captions = st.lists(
     st.text(max_size=200) | made(drafts.caption, texts, at=st.floats(0, 1), vertical_align=one_of(VerticalAlign)),
@@ -132,12 +132,11 @@ LOOKS: dict[str, Any] = {
 
 def connectors(start: str, end: str) -> Any:
     """Connectors between two items."""
-    return st.builds(
-        lambda first, last, looks: drafts.connector(drafts.end(start, **first), drafts.end(end, **last), **looks),
-        ends,
-        ends,
-        st.fixed_dictionaries({}, optional=LOOKS),
-    )
+
+    def connector(first: dict[str, Any], last: dict[str, Any], looks: dict[str, Any]) -> Any:
+        return drafts.connector(drafts.end(start, **first), drafts.end(end, **last), **looks)
+
+    return st.builds(connector, ends, ends, st.fixed_dictionaries({}, optional=LOOKS))
 
 
 OTHERS: dict[str, Any] = {

@@ -1,6 +1,7 @@
 """What can be uploaded: what is refused before anything is sent, and what a call with a file is as data."""
 
 import asyncio
+import codecs
 import copy
 import io
 import os
@@ -238,6 +239,7 @@ def failing() -> bytes:
         (lambda: bytes(MAX_SIZE + 1), "bytes"),
         (lambda: io.BufferedReader(Unseekable(bytes(MAX_SIZE + 1))), "bytes"),
         (lambda: io.StringIO("text"), "StringIO"),
+        (lambda: codecs.getreader("utf-8")(io.BytesIO(PNG)), "NoneType"),
         (lambda: "text", "str"),
         (lambda: None, "NoneType"),
     ],
@@ -265,6 +267,24 @@ def test_a_file_that_has_changed_since_the_call_was_built_is_not_opened(size: in
     os.truncate(path, size)
     with pytest.raises(InvalidArgument, match=f"had {len(PNG)} bytes when the call was built and has {size} now"):
         contents_of(file)
+
+
+def test_a_file_that_gives_more_than_it_was_asked_for_never_comes_whole() -> None:
+    class Generous(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            return super().read(size) + b"more"
+
+    with pytest.raises(Broken, match="more than the 264 bytes"):
+        contents_of(File(lambda: Generous(PNG), name="a.png"))
+
+
+def test_a_file_that_cannot_be_closed_was_read_all_the_same() -> None:
+    class Stuck(io.BytesIO):
+        def close(self) -> None:
+            super().close()
+            raise OSError("it does not close")
+
+    assert contents_of(File(lambda: Stuck(PNG), name="a.png")) == [PNG]
 
 
 @pytest.mark.parametrize("size", [70_000, 90_000])

@@ -12,7 +12,7 @@ _PLAIN = re.compile(r';\s*filename\s*=\s*(?:"((?:\\.|[^"\\])*)"|([^;\s]+))', re.
 _EXTENDED = re.compile(r";\s*filename\*\s*=\s*([\w-]+)'[^']*'([^;\s]+)", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[/\\]")
 _FORBIDDEN = re.compile(r'[<>:"|?*]')
-_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³])(\s*\..*)?", re.IGNORECASE)
 
 
 def file_name(headers: Mapping[str, str], default: str) -> str:
@@ -37,7 +37,7 @@ def _told(disposition: str) -> str:
     if extended is not None:
         try:
             return unquote(extended[2], encoding=extended[1])
-        except LookupError:  # an encoding that nobody knows
+        except (LookupError, UnicodeError):  # an encoding that nobody knows, or none of text
             pass
     plain = _PLAIN.search(disposition)
     if plain is None:
@@ -72,4 +72,4 @@ def _shortened(name: str) -> str:
     if not stem or len(ending) > 20:
         stem, dot, ending = name, "", ""
     kept = stem.encode()[: _LONGEST - len(f"{dot}{ending}".encode())].decode(errors="ignore")
-    return f"{kept.rstrip()}{dot}{ending}"
+    return f"{kept.rstrip('. ')}{dot}{ending}"

@@ -1,8 +1,11 @@
 """A file that is not whole yet: it has another name until it is, and leaves nothing behind if it never is."""
 
 import asyncio
+import errno
+import os
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from os import PathLike
 from pathlib import Path
 from threading import Lock
@@ -27,9 +30,10 @@ class Partial:
     """
 
     def __init__(self, to: str | PathLike[str], *, overwrite: bool) -> None:
-        if not isinstance(to, str | PathLike) or not str(to):
+        if not isinstance(to, str | PathLike) or not str(to) or "\0" in str(to):
             raise InvalidArgument(f"to must be the path of a file or a directory, not {to!r}", field="to")
         self._to = Path(to)
+        self._wants_directory = str(to).endswith((os.sep, "/"))
         self._overwrite = overwrite
         self._lock = Lock()  # of the disk: a step that was cancelled goes on in its thread
         self._file: BinaryIO | None = None
@@ -47,6 +51,8 @@ class Partial:
     def _open(self) -> None:
         into_directory = self._to.is_dir()
         if not into_directory:
+            if self._wants_directory:
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self._to))
             self._check_free(self._to)
         directory = self._to if into_directory else self._to.parent
         self._path = directory / f".{secrets.token_hex(8)}.part"
@@ -90,16 +96,23 @@ class Partial:
         self._opened().close()
         if not self._overwrite:
             target.touch(exist_ok=False)  # nobody else can take the name any more
-        self._path.replace(target)
+        try:
+            self._path.replace(target)
+        except OSError:
+            if not self._overwrite:
+                target.unlink(missing_ok=True)
+            raise
+        self._file = None
 
     async def discard(self) -> None:
-        """Leave nothing of it behind, unless it was kept."""
-        await self._do(self._discard)
+        """Leave nothing of it behind, unless it was kept; that is done even if nobody waits for it any more."""
+        await asyncio.shield(asyncio.get_running_loop().run_in_executor(None, self._in_turn, self._discard))
 
     def _discard(self) -> None:
         self._over = True
         if self._file is not None:
-            self._file.close()
+            with suppress(OSError):  # a full disk takes the last bytes as little as the ones before
+                self._file.close()
             self._path.unlink(missing_ok=True)
 
     def _opened(self) -> BinaryIO:
@@ -108,7 +121,7 @@ class Partial:
 
     def _check_free(self, target: Path) -> None:
         if not self._overwrite and (target.exists() or target.is_symlink()):
-            raise FileExistsError(f"{target} is there already, and overwrite is not set")
+            raise FileExistsError(errno.EEXIST, "it is there already, and overwrite is not set", str(target))
 
     async def _do(self, step: Callable[[], T]) -> T:
         return await asyncio.to_thread(self._in_turn, step)

@@ -5,7 +5,9 @@ import errno
 import json
 import logging
 import resource
+import threading
 from collections.abc import AsyncGenerator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -81,7 +83,7 @@ async def site(
 
 
 def download(
-    answers: Sequence[Answer], to: Path, *, read: object = None, located: str | None = None, **arguments: Any
+    answers: Sequence[Answer], to: Path | str, *, read: object = None, located: str | None = None, **arguments: Any
 ) -> tuple[Any, Site]:
     """What a download gives or raises, and what the servers saw."""
 
@@ -264,11 +266,10 @@ def test_a_resource_that_is_gone_says_so(tmp_path: Path) -> None:
 
 
 def everything_of(error: BaseException | None) -> str:
-    text = ""
-    while error is not None:
-        text += f"{error} {error!r} {error.args} {error.__dict__}"
-        error = error.__cause__ or error.__context__
-    return text
+    if error is None:
+        return ""
+    own = f"{error} {error!r} {error.args} {getattr(error, '__dict__', '')}"
+    return own + everything_of(error.__cause__) + everything_of(error.__context__)
 
 
 REFUSED = {
@@ -279,6 +280,11 @@ REFUSED = {
     "nothing": "",
     "no URL": f"https://[?{SIGNATURE}",
     "credentials": f"https://me:password@storage.invalid/77?{SIGNATURE}",
+    "a port out of range": f"https://storage.invalid:99999/77?{SIGNATURE}",
+    "a port that is no number": f"https://storage.invalid:x/77?{SIGNATURE}",
+    "no port": f"http://127.0.0.1:0/77?{SIGNATURE}",
+    "a host that needs quoting": f"https://stor age.invalid/77?{SIGNATURE}",
+    "a script": f"javascript:alert('{SIGNATURE}')",
 }
 
 
@@ -328,6 +334,34 @@ def test_no_connection_tells_no_url(tmp_path: Path, caplog: pytest.LogCaptureFix
         error, _ = download([stored()], tmp_path, located=f"http://127.0.0.1:1/77?{SIGNATURE}")
     assert isinstance(error, TransportError)
     assert SIGNATURE not in everything_of(error) + caplog.text
+
+
+class Unreachable(aiohttp.TCPConnector):
+    """Reaches the API, and not the storage."""
+
+    async def connect(self, req: aiohttp.ClientRequest, *more: Any, **named: Any) -> Any:
+        if req.url.host == "localhost":
+            raise TimeoutError
+        return await super().connect(req, *more, **named)
+
+
+def test_no_connection_in_time_tells_no_url(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async def main() -> None:
+        async with Unreachable() as connector, site([stored()], connector=connector) as there:
+            with pytest.raises(TransportError, match="no connection in time") as caught:
+                await there.images.download("b", "1", tmp_path)
+            assert SIGNATURE not in everything_of(caught.value) + caplog.text
+
+    with caplog.at_level(logging.DEBUG):
+        asyncio.run(main())
+
+
+def test_a_redirect_to_bytes_that_are_no_text_is_not_followed(tmp_path: Path) -> None:
+    redirect = answer(302, b"", "Location: /?").replace(b"/?", b"/\xff?" + SIGNATURE.encode())
+    error, there = download([redirect], tmp_path)
+    assert isinstance(error, DecodeError)
+    assert SIGNATURE not in everything_of(error)
+    assert len(there.storage) == 1
 
 
 def test_no_repr_and_no_error_shows_a_signed_url() -> None:
@@ -389,6 +423,7 @@ def test_a_file_that_comes_to_be_there_meanwhile_is_not_overwritten(tmp_path: Pa
         ({"to": ""}, "to"),
         ({"to": None}, "to"),
         ({"to": 3}, "to"),
+        ({"to": "a\0b"}, "to"),
         ({"format": "thumbnail"}, "format"),
         ({"format": ""}, "format"),
         ({"max_size": 0}, "max_size"),
@@ -410,9 +445,11 @@ def test_arguments_that_make_no_sense_cost_nothing(arguments: dict[str, Any], fi
 
 
 def test_a_directory_that_is_not_there_costs_nothing(tmp_path: Path) -> None:
-    error, there = download([stored()], tmp_path / "none" / "photo.png")
-    assert isinstance(error, FileNotFoundError)
-    assert not there.api
+    for to in (tmp_path / "none" / "photo.png", f"{tmp_path}/none/"):
+        error, there = download([stored()], to)
+        assert isinstance(error, FileNotFoundError)
+        assert not there.api
+    assert names(tmp_path) == []
 
 
 @pytest.mark.parametrize("chunked", [False, True])
@@ -427,36 +464,72 @@ def test_a_file_over_the_limit_is_not_read(chunked: bool, tmp_path: Path) -> Non
     assert result.size == len(CONTENT)
 
 
+@asynccontextmanager
+async def half_done(directory: Path) -> AsyncGenerator[tuple[Miro, asyncio.Task[Download]]]:
+    """A download that has come to the disk in part, and gets no further."""
+    hold = asyncio.Event()
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Length": str(len(CONTENT))})
+        await response.prepare(request)
+        await response.write(CONTENT[:100_000])
+        await hold.wait()
+        return response
+
+    runner = web.ServerRunner(web.Server(handle), shutdown_timeout=0.01)  # type: ignore[arg-type]
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    async with site([], located=f"http://127.0.0.1:{runner.addresses[0][1]}/77") as there:
+        task = asyncio.ensure_future(there.images.download("b", "1", directory))
+        async with asyncio.timeout(10):
+            while not sizes(directory):  # noqa: ASYNC110 - no event tells
+                await asyncio.sleep(0.01)
+        assert [Path(name).suffix for name in names(directory)] == [".part"]
+        yield there.miro, task
+    hold.set()
+    await runner.cleanup()
+
+
 def test_a_cancelled_download_leaves_nothing(tmp_path: Path) -> None:
     async def main() -> None:
-        half = stored(NAMED, body=CONTENT[:100_000], length=len(CONTENT))
-        hold = asyncio.Event()
-
-        async def handle(request: web.Request) -> web.StreamResponse:
-            response = web.StreamResponse(headers={"Content-Length": str(len(CONTENT))})
-            await response.prepare(request)
-            await response.write(half[-100_000:])
-            await hold.wait()
-            return response
-
-        runner = web.ServerRunner(web.Server(handle), shutdown_timeout=0.01)  # type: ignore[arg-type]
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        url = f"http://127.0.0.1:{runner.addresses[0][1]}/77"
-        async with site([], located=url) as there:
-            task = asyncio.ensure_future(there.images.download("b", "1", tmp_path))
-            async with asyncio.timeout(10):
-                while not sizes(tmp_path):  # noqa: ASYNC110 - no event tells
-                    await asyncio.sleep(0.01)
-            assert [Path(name).suffix for name in names(tmp_path)] == [".part"]
+        async with half_done(tmp_path) as (_, task):
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task
             assert names(tmp_path) == []
-        hold.set()
-        await runner.cleanup()
 
     asyncio.run(main())
+
+
+def test_a_download_that_is_cancelled_twice_leaves_nothing(tmp_path: Path) -> None:
+    """Every worker thread is busy when it should tidy up, and nobody waits for that any more."""
+    go_on = threading.Event()
+
+    async def main() -> None:
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1))
+        async with half_done(tmp_path) as (_, task):
+            busy = asyncio.ensure_future(asyncio.to_thread(go_on.wait, 10))
+            await asyncio.sleep(0)
+            for _ in range(2):
+                task.cancel()
+                await asyncio.sleep(0.05)
+            assert task.done()
+            go_on.set()
+            await busy
+
+    asyncio.run(main())
+    assert names(tmp_path) == []
+
+
+def test_a_download_ends_when_the_client_is_closed(tmp_path: Path) -> None:
+    async def main() -> None:
+        async with half_done(tmp_path) as (miro, task):
+            await miro.aclose()
+            with pytest.raises(TransportError, match="the client is closed"):
+                await asyncio.wait_for(task, 10)
+
+    asyncio.run(main())
+    assert names(tmp_path) == []
 
 
 def test_a_storage_that_falls_silent_is_given_up(tmp_path: Path) -> None:
@@ -483,9 +556,15 @@ def test_a_storage_that_falls_silent_is_given_up(tmp_path: Path) -> None:
     assert names(tmp_path) == []
 
 
-def test_a_full_disk_is_no_fault_of_the_storage(tmp_path: Path) -> None:
+@pytest.mark.parametrize("chunk", [len(CONTENT), 1000])
+def test_a_full_disk_is_no_fault_of_the_storage(chunk: int, tmp_path: Path) -> None:
+    """Also not where the last bytes still wait to be written when the file is closed."""
+    chunks = [CONTENT[start : start + chunk] for start in range(0, len(CONTENT), chunk)]
+    chunked = b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in chunks)
+
     async def main() -> None:
-        async with site([stored(NAMED)]) as there:
+        whole = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n%b0\r\n\r\n" % chunked
+        async with site([whole]) as there:
             with pytest.raises(OSError, match="File too large"):
                 await there.images.download("b", "1", tmp_path)
             assert len(there.storage) == 1
@@ -584,6 +663,7 @@ NAMED_BY: dict[str, tuple[str, str]] = {
     "two endings that differ": ('attachment; filename="photo.tar.gz"', "photo.tar.gz"),
     "a hidden file's ending": ('attachment; filename=".png.png"', "_.png"),
     "extended": ("attachment; filename=\"x.png\"; filename*=UTF-8''gr%C3%B6%C3%9Fe%2Fa.png", "a.png"),
+    "extended, of no encoding of text": ("attachment; filename=\"x.png\"; filename*=idna''a%C3%A9.png", "x.png"),
     "extended, of an unknown encoding": ("attachment; filename=\"x.png\"; filename*=klingon''a%41.png", "x.png"),
     "quoted quotes": (r'attachment; filename="say \"hi\".png"', "say _hi_.png"),
     "a path": ('attachment; filename="../../etc/passwd"', "passwd"),
@@ -592,10 +672,13 @@ NAMED_BY: dict[str, tuple[str, str]] = {
     "a slash": ('attachment; filename="/"', "image-77.png"),
     "a hidden file": ('attachment; filename=".bashrc"', "_.bashrc"),
     "a device": ('attachment; filename="NUL.png"', "_NUL.png"),
+    "a device and a blank": ('attachment; filename="nul .png"', "_nul .png"),
+    "a device by another digit": ("attachment; filename*=UTF-8''COM%C2%B9.png", "_COM¹.png"),
     "control characters": ("attachment; filename*=UTF-8''a%00b%0Ac%1B%E2%80%AEd.png", "ab cd.png"),
     "no-break spaces": ("attachment; filename*=UTF-8''at%E2%80%AF3%C2%A0PM.png", "at 3 PM.png"),
     "blanks and dots at the end": ('attachment; filename="a.png. . "', "a.png"),
     "too long": (f'attachment; filename="{"a" * 300}.png"', f"{'a' * 196}.png"),
+    "too long, with dots where it is cut": (f'attachment; filename="{"a" * 195}.....{"b" * 99}"', "a" * 195),
     "too long and not of ASCII": (f"attachment; filename*=UTF-8''{'%C3%A9' * 300}", "é" * 100),
     "no name": ("attachment", "image-77.png"),
 }

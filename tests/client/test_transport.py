@@ -115,6 +115,44 @@ def test_a_closed_client_sends_nothing_and_opens_nothing() -> None:
     asyncio.run(main())
 
 
+def test_an_answer_that_is_half_there_ends_when_the_client_is_closed() -> None:
+    async def main() -> None:
+        got = asyncio.Event()
+
+        async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(answer(200, b'{"id"', length=100))
+            await writer.drain()
+            got.set()
+            await reader.read()
+            writer.close()
+
+        async with await asyncio.start_server(handle, "127.0.0.1", 0) as server:
+            url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+            miro = Miro(TOKEN, base_url=url, retries=Retries(most=0), quota_key=uuid4().hex)
+            under_way = asyncio.ensure_future(miro.sticky_notes.get("b", "1"))
+            await got.wait()
+            await asyncio.sleep(0.05)
+            await miro.aclose()
+            with pytest.raises(TransportError, match="no answer: the client was closed"):
+                await asyncio.wait_for(under_way, 10)
+
+    asyncio.run(main())
+
+
+def test_a_session_of_the_users_that_is_closed_sends_nothing() -> None:
+    async def main() -> None:
+        async with raw_server([answer(200, b"{}")]) as server, aiohttp.ClientSession() as session:
+            miro = Miro(TOKEN, base_url=server.url, session=session, retries=Retries(most=0), quota_key=uuid4().hex)
+            await session.close()
+            with pytest.raises(TransportError, match="nothing was sent: the session is closed"):
+                await miro.sticky_notes.create("b", drafts.sticky_note("x"))
+            assert not server.received
+            assert miro.budget.snapshot().in_flight == 0
+
+    asyncio.run(main())
+
+
 NO_HTTP = {
     "no status": b"HTTP/1.1 abc X\r\n\r\n",
     "no protocol": b"\x00\x01\x02\r\n\r\n",

@@ -3,7 +3,7 @@
 import warnings
 
 import pytest
-from official_client import Official
+from official_client import OF_RELATIONS, Official
 
 from miro_async.emulator import Emulator
 
@@ -23,19 +23,6 @@ with warnings.catch_warnings():
     )
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
-
-COVERED = {
-    "create_board", "create_shape_item", "get_specific_item",
-    "create_connector", "get_connectors", "get_all_connectors", "get_connector", "update_connector", "delete_connector",
-    "create_group", "get_all_groups", "get_group_by_id", "get_items_by_group_id", "update_group", "un_group",
-    "delete_group",
-    "share_board", "get_board_members", "get_all_board_members", "get_specific_board_member", "update_board_member",
-    "remove_board_member",
-    "enterprise_get_organization", "enterprise_get_organization_members", "get_all_organization_members",
-    "enterprise_get_organization_member",
-    "enterprise_create_team", "enterprise_get_teams", "get_all_enterprise_teams", "enterprise_get_team",
-    "enterprise_update_team", "enterprise_delete_team",
-}  # fmt: skip
 
 
 def shapes(client: Official, board: str, count: int) -> list[str]:
@@ -125,7 +112,7 @@ def test_every_covered_method(miro_emulator: Emulator) -> None:
     members(client, board)
     organization(client, miro_emulator)
     teams(client, miro_emulator)
-    assert client.called == COVERED
+    assert client.called == OF_RELATIONS
 
 
 def test_errors_are_its_own(miro_emulator: Emulator) -> None:
