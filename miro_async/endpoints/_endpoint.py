@@ -144,7 +144,8 @@ class Endpoint(Generic[T_co]):
         body: the type of the body; None for no body.
         repeat: whether the call may be sent again after an unknown outcome.
         query: the query parameters by name.
-        per_item: whether the level counts for each item of the body.
+        per_item: whether the level counts for each item: of the body, or, where there is none, of the answer, and
+            then `Call.credits` is what one item costs and the answer's headers tell the rest.
         takes_file: whether a file goes with the body, which may be left out then.
         accepted: what an answer 202 without a body means, from the ids of the call; None where none is expected.
     """
