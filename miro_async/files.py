@@ -7,6 +7,7 @@ import mimetypes
 import re
 import stat
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from os import SEEK_END, PathLike
@@ -140,7 +141,7 @@ class File:
             start = file.tell()
             size = file.seek(0, SEEK_END) - start
             file.seek(start)
-        except (OSError, ValueError) as error:
+        except Exception as error:  # the file may be an object of the user's own
             raise _unfit(f"{self.name}: {error}") from error
         if not 1 <= size <= MAX_SIZE:
             raise _unfit(f"{self.name} with {size} bytes")
@@ -177,7 +178,7 @@ class Contents:
     def _read(self, left: int) -> bytes:
         try:
             piece = self._file.read(min(_PIECE, left))
-            more = len(piece) == left and self._file.read(1)
+            more = len(piece) > min(_PIECE, left) or (len(piece) == left and self._file.read(1))
         except Exception as error:  # the file may be an object of the user's own
             raise Broken(f"the file cannot be read: {error}") from error
         if not piece or more:
@@ -185,12 +186,14 @@ class Contents:
         return piece
 
     async def close(self) -> None:
-        """Close the file."""
-        await asyncio.to_thread(self.discard)  # which waits for a read that nobody waits for any more
+        """Close the file; that is done even if nobody waits for it any more."""
+        # In a thread: it waits for a read that was cancelled.
+        await asyncio.shield(asyncio.get_running_loop().run_in_executor(None, self.discard))
 
     def discard(self) -> None:
         """Close the file at once."""
-        self._file.close()
+        with suppress(Exception):  # what a file of the user's own says at its end changes no outcome
+            self._file.close()
 
 
 def _kept(source: str | PathLike[str] | bytes | bytearray | memoryview | Factory) -> Path | bytes | Factory:

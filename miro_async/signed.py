@@ -5,7 +5,7 @@ No token, no cookie and no header of a session goes there, also not past a redir
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from miro_async.errors import DecodeError, TransportError
 from miro_async.wire import Incoming, NotSent, Transport, Unanswered
@@ -55,17 +55,26 @@ def _joined(url: str, location: str) -> str:
 
 def _checked(url: str, base_url: str) -> str:
     """The URL, quoted where somebody forgot to; it is not shown, whatever is wrong with it."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        parts = urlsplit("")
-    if not parts.hostname or not (parts.scheme == "https" or (_is_plain_local(url) and _is_plain_local(base_url))):
+    quoted, parts = _split(url)
+    may_be_plain = _is_plain_local(parts) and _is_plain_local(urlsplit(base_url))
+    if not parts.hostname or not (parts.scheme == "https" or may_be_plain):
         raise DecodeError("the signed URL is no https URL")
     if "@" in parts.netloc:
         raise DecodeError("the signed URL holds credentials")
-    return quote(url, safe="%/:?#[]@!$&'()*+,;=~")
+    return quoted
 
 
-def _is_plain_local(url: str) -> bool:
-    parts = urlsplit(url)
+def _split(url: str) -> tuple[str, SplitResult]:
+    """The URL, quoted, and its parts, which are empty where it is none."""
+    try:
+        quoted = quote(url, safe="%/:?#[]@!$&'()*+,;=~")
+        parts = urlsplit(quoted)
+        if parts.port != 0 and "%" not in parts.netloc:  # no host has a name that needs quoting
+            return quoted, parts
+    except ValueError:  # no port, no address, no text
+        pass
+    return "", urlsplit("")
+
+
+def _is_plain_local(parts: SplitResult) -> bool:
     return parts.scheme == "http" and parts.hostname in _LOOPBACK

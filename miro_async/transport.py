@@ -37,8 +37,6 @@ _KEEP_ALIVE = 30.0  # seconds; a new TLS connection costs as much CPU as 16 call
 
 _CONNECTING = (
     aiohttp.ClientConnectorError,
-    aiohttp.ClientHttpProxyError,
-    aiohttp.ConnectionTimeoutError,
     ssl.CertificateError,
 )
 
@@ -61,6 +59,13 @@ async def _anonymous(request: aiohttp.ClientRequest, handler: "ClientHandlerType
     return await _once(request, handler)
 
 
+async def _next_piece(content: aiohttp.StreamReader) -> bytes:
+    try:
+        return await content.readany()
+    except RuntimeError as error:  # aiohttp's own, where the connection was closed on this side
+        raise _GoneError("the client was closed") from error
+
+
 def _reason(error: Exception) -> NotSent | Unanswered:
     """What an exception means, in words that hold neither headers nor a proxy's password nor a signed URL."""
     if isinstance(error, aiohttp.ClientHttpProxyError):
@@ -69,6 +74,8 @@ def _reason(error: Exception) -> NotSent | Unanswered:
         return NotSent("the URL is none")
     if isinstance(error, aiohttp.ClientResponseError):
         return Unanswered("the answer is no HTTP")
+    if isinstance(error, aiohttp.ConnectionTimeoutError):
+        return NotSent("no connection in time")
     kind = NotSent if isinstance(error, _CONNECTING) else Unanswered
     reason = kind(str(error) or type(error).__name__)
     if isinstance(error, aiohttp.ClientConnectorError):
@@ -102,18 +109,23 @@ class _Outgoing(aiohttp.Payload):
 class _Flight:
     """A request on its way: until when it may wait for the next piece of its answer, and for all of it."""
 
-    __slots__ = ("cancelling", "due", "ends", "late", "task")
+    __slots__ = ("cancelling", "due", "ends", "task", "why")
 
     def __init__(self, task: "asyncio.Task[object]", due: float, ends: float) -> None:
         self.task = task
         self.due = due
         self.ends = ends
-        self.late = False
+        self.why = ""
         self.cancelling = task.cancelling()
 
-    def ran_out(self) -> bool:
-        """Whether a cancellation that arrived is ours, because of a time limit, and nobody else's."""
-        return self.late and self.task.uncancel() <= self.cancelling
+    def give_up(self, why: str) -> None:
+        """Cancel the task, which finds out by `given_up` that it is not itself to end."""
+        self.why = why
+        self.task.cancel()
+
+    def given_up(self) -> bool:
+        """Whether a cancellation that arrived is ours, and nobody else's."""
+        return bool(self.why) and self.task.uncancel() <= self.cancelling
 
 
 class _Flights:
@@ -161,8 +173,8 @@ class _Flights:
             await self.slots.acquire()
             return wait.ends - self._loop.time()
         except asyncio.CancelledError:
-            if wait.ran_out():
-                raise NotSent("too many requests were on their way") from None
+            if wait.given_up():
+                raise NotSent(f"{wait.why} while too many requests were on their way") from None
             raise
         finally:
             self.end(wait)
@@ -176,7 +188,10 @@ class _Flights:
         self._under_way.discard(flight)
 
     def close(self) -> None:
-        """Watch over nothing any more."""
+        """Give up whatever is under way: where aiohttp closes a connection, nobody wakes who reads from it."""
+        if not self._loop.is_closed():
+            for flight in self._under_way:
+                flight.give_up("the client was closed")
         self._under_way.clear()
         self._arm(math.inf)
 
@@ -190,8 +205,7 @@ class _Flights:
         now = self._loop.time()
         for flight in [flight for flight in self._under_way if flight.due <= now]:
             self._under_way.discard(flight)
-            flight.late = True
-            flight.task.cancel()
+            flight.give_up("timed out")
         self._arm(min((flight.due for flight in self._under_way), default=math.inf))
 
 
@@ -276,8 +290,8 @@ class AiohttpTransport:
             ) as response:
                 return Response(response.status, response.headers, await self._body(response.content, flight))
         except asyncio.CancelledError:
-            if flight.ran_out():
-                raise Unanswered("timed out") from None
+            if flight.given_up():
+                raise Unanswered(flight.why) from None
             raise
         except (_GoneError, aiohttp.ClientError, OSError) as error:
             broken = upload.broken if upload is not None else None
@@ -311,7 +325,7 @@ class AiohttpTransport:
 
     async def _pieces(self, flights: _Flights, content: aiohttp.StreamReader) -> AsyncIterator[bytes]:
         while not content.at_eof():
-            yield await self._in_time(flights, content.readany(), math.inf)
+            yield await self._in_time(flights, _next_piece(content), math.inf)
 
     async def _in_time(self, flights: _Flights, step: Awaitable[T], total: float) -> T:
         """Await a step of a fetch; nothing of aiohttp's leaves it, and what its caller does costs no time of it."""
@@ -319,8 +333,8 @@ class AiohttpTransport:
         try:
             return await step
         except asyncio.CancelledError:
-            if flight.ran_out():
-                raise Unanswered("timed out") from None
+            if flight.given_up():
+                raise Unanswered(flight.why) from None
             raise
         except (_GoneError, aiohttp.ClientError, OSError) as error:
             reason = _reason(error)
@@ -341,7 +355,7 @@ class AiohttpTransport:
         while True:
             if not content.is_eof():  # more is to come, and the wait for it begins now
                 flight.due = min(flight.ends, asyncio.get_running_loop().time() + self._timeout.read)
-            pieces.append(await content.readany())
+            pieces.append(await _next_piece(content))
             if content.at_eof():
                 return b"".join(pieces)
 
@@ -353,9 +367,11 @@ class AiohttpTransport:
         return flights
 
     def _open_session(self) -> aiohttp.ClientSession:
-        if self._given is not None and not self._closed:
-            return self._given
-        return self._anonymous_session()
+        if self._given is None or self._closed:
+            return self._anonymous_session()
+        if self._given.closed:
+            raise NotSent("the session is closed")
+        return self._given
 
     def _anonymous_session(self) -> aiohttp.ClientSession:
         """A session without cookies, headers and credentials of its own, on the connections of the user's, if any."""

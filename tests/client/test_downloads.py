@@ -6,9 +6,9 @@ import json
 import logging
 import resource
 import threading
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -25,6 +25,7 @@ from miro_async.errors import DecodeError, InvalidArgument, MiroError, NotFound
 from miro_async.files import File
 from miro_async.models import Document, Image, Resource
 from miro_async.services import Download, Images
+from miro_async.services._partial import Partial
 
 TOKEN = "a-secret-token"
 SIGNATURE = "X-Signature=a-secret-signature"
@@ -556,25 +557,38 @@ def test_a_storage_that_falls_silent_is_given_up(tmp_path: Path) -> None:
     assert names(tmp_path) == []
 
 
-@pytest.mark.parametrize("chunk", [len(CONTENT), 1000])
-def test_a_full_disk_is_no_fault_of_the_storage(chunk: int, tmp_path: Path) -> None:
-    """Also not where the last bytes still wait to be written when the file is closed."""
-    chunks = [CONTENT[start : start + chunk] for start in range(0, len(CONTENT), chunk)]
-    chunked = b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in chunks)
+@contextmanager
+def room_for(size: int) -> Generator[None]:
+    """A disk that takes files of so many bytes."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 
+
+def test_a_full_disk_is_no_fault_of_the_storage(tmp_path: Path) -> None:
     async def main() -> None:
-        whole = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n%b0\r\n\r\n" % chunked
-        async with site([whole]) as there:
+        async with site([stored(NAMED)]) as there:
             with pytest.raises(OSError, match="File too large"):
                 await there.images.download("b", "1", tmp_path)
             assert len(there.storage) == 1
 
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (len(CONTENT) // 2, limits[1]))
-    try:
+    with room_for(len(CONTENT) // 2):
         asyncio.run(main())
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert names(tmp_path) == []
+
+
+def test_bytes_that_a_full_disk_did_not_take_are_not_tried_again(tmp_path: Path) -> None:
+    async def main() -> None:
+        partial = Partial(tmp_path / "x", overwrite=False)
+        await partial.open()
+        await partial.write(bytes(2000))  # into the file's buffer
+        await partial.discard()
+
+    with room_for(1000):
+        asyncio.run(main())
     assert names(tmp_path) == []
 
 
