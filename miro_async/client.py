@@ -26,6 +26,7 @@ from miro_async.errors import (
     MiroError,
     OutcomeUnknown,
     RateLimited,
+    TransportError,
     Unauthorized,
 )
 from miro_async.options import NO_OPTIONS, checked_options, current_options
@@ -350,9 +351,9 @@ class Miro:
         Raises:
             MiroError: the call must not be repeated, or not any more.
         """
-        if isinstance(outcome, Failure):
-            raise outcome.error
         error = outcome.error
+        if isinstance(outcome, Failure):
+            raise attempts.final(error) if isinstance(error, TransportError) else error
         if isinstance(error, RateLimited):
             attempts.limited += 1
             _log.warning("%s: 429, the quota is spent; attempt %d", attempts.call.operation, attempts.sent)

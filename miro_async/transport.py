@@ -291,11 +291,12 @@ class AiohttpTransport:
                 return Response(response.status, response.headers, await self._body(response.content, flight))
         except asyncio.CancelledError:
             if flight.given_up():
-                raise Unanswered(flight.why) from None
+                raise Unanswered(flight.why, is_final=self._closed) from None
             raise
         except (_GoneError, aiohttp.ClientError, OSError) as error:
             broken = upload.broken if upload is not None else None
             reason = NotSent(str(broken)) if broken is not None else _reason(error)
+            reason.is_final = self._closed
         finally:
             flights.end(flight)
             flights.slots.release()
@@ -370,13 +371,13 @@ class AiohttpTransport:
         if self._given is None or self._closed:
             return self._anonymous_session()
         if self._given.closed:
-            raise NotSent("the session is closed")
+            raise NotSent("the session is closed", is_final=True)
         return self._given
 
     def _anonymous_session(self) -> aiohttp.ClientSession:
         """A session without cookies, headers and credentials of its own, on the connections of the user's, if any."""
         if self._closed:
-            raise NotSent("the client is closed")
+            raise NotSent("the client is closed", is_final=True)
         loop = asyncio.get_running_loop()
         if self._session is None or self._loop is not loop:
             # After `asyncio.run` the old loop is closed, and its connections with it.

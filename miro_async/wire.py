@@ -174,11 +174,24 @@ class Incoming(NamedTuple):
     pieces: AsyncIterator[bytes]
 
 
-class NotSent(Exception):  # noqa: N818 - an outcome, not a fault
-    """Nothing whole was sent: no connection, no name, no TLS, half a file. Repeating it is always right."""
+class _NoAnswer(Exception):  # noqa: N818 - an outcome, not a fault, as the two below
+    """There is no answer.
+
+    Args:
+        message: why.
+        is_final: whether a repetition would fare no better: the client is closed.
+    """
+
+    def __init__(self, message: str = "", *, is_final: bool = False) -> None:
+        super().__init__(message)
+        self.is_final = is_final
 
 
-class Unanswered(Exception):  # noqa: N818 - an outcome, not a fault
+class NotSent(_NoAnswer):
+    """Nothing whole was sent: no connection, no name, no TLS, half a file. Repeating it is never wrong."""
+
+
+class Unanswered(_NoAnswer):
     """The request was sent, or may have been, and no whole answer came."""
 
 
@@ -359,10 +372,12 @@ def verdict(call: Call[T], response: Response, *, doubtful: bool, secret: str = 
 def verdict_unanswered(call: Call[Any], reason: NotSent | Unanswered) -> Failure | Again:
     """Judge an attempt that brought no answer."""
     if isinstance(reason, NotSent):
-        return Again(TransportError(f"nothing was sent: {reason}", **_where(call)))
-    if call.endpoint.repeat is not Repeat.NEVER:
-        return Again(TransportError(f"no answer: {reason}", **_where(call)))
-    return Failure(OutcomeUnknown(f"sent, and no answer came: {reason}", **_where(call)))
+        error = TransportError(f"nothing was sent: {reason}", **_where(call))
+    elif call.endpoint.repeat is not Repeat.NEVER:
+        error = TransportError(f"no answer: {reason}", **_where(call))
+    else:
+        return Failure(OutcomeUnknown(f"sent, and no answer came: {reason}", **_where(call)))
+    return Failure(error) if reason.is_final else Again(error)
 
 
 def _success(call: Call[T], response: Response, secret: str) -> Verdict[T]:

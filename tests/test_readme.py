@@ -38,10 +38,19 @@ def test_shell_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, miro_em
     monkeypatch.chdir(tmp_path)
     table = "iata,name,state\n00M,Thigpen,MS\n00R,Livingston Municipal,TX\n"
     Path("airports.csv").write_text(table)
-    imports, exports = re.findall(r"^miro-async (.*)$", README.read_text(), flags=re.MULTILINE)
-    result = run(miro_emulator, *shlex.split(imports))
-    assert result.exit_code == 0, result.output
-    (board,) = miro_emulator.world.boards()
-    result = run(miro_emulator, *shlex.split(exports.replace("uXjVexample=", board["id"])))
-    assert result.exit_code == 0, result.output
+    commands = re.findall(r"^miro-async (.*)$", README.read_text(), flags=re.MULTILINE)
+    outputs: list[str] = []
+    board_id = ""
+    for command in commands:
+        result = run(miro_emulator, *shlex.split(command.replace("uXjVexample=", board_id)))
+        assert result.exit_code == 0, result.output
+        outputs.append(result.output)
+        (board,) = miro_emulator.world.boards()
+        board_id = board["id"]
+    imported, _, again, _, listed, _, curl = outputs
+    assert "2" in imported
     assert Path("board.csv").read_text() == table
+    assert re.search(r"unchanged\D*2", again)
+    assert "Thigpen" in listed
+    assert "$MIRO_ACCESS_TOKEN" in curl
+    assert [item["type"] for item in miro_emulator.world.board_items(board_id)] == ["frame", "frame"]

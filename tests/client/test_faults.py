@@ -470,7 +470,7 @@ def test_what_goes_out() -> None:
     _, server = run([ok(NOTE)], calls, user_agent="app/1")
     post, get = server.received
     assert post.target == "/v2/boards/uXj%2B%3D/sticky_notes"
-    assert post.body == '{"data":{"content":"ä"},"position":{"x":0,"y":1}}'.encode()
+    assert post.body == '{"position":{"x":0,"y":1},"data":{"content":"ä"}}'.encode()
     assert post.headers["content-type"] == "application/json"
     assert post.headers["authorization"] == f"Bearer {TOKEN}"
     assert post.headers["user-agent"].startswith("app/1 miro_async/")
