@@ -19,6 +19,9 @@
     layout.py      where items go            plan.py       the first look: check, count, place
     importer.py    table -> board            boards.py     the board, created once
     tagging.py     tags, each once           exporter.py   board -> table
+    upserting.py   import --key: look, ask, have it done; board_view.py is the look
+    upsert.py      rows beside items         rooms.py      free places on a board
+    upsert_plan.py what is to be sent        upserter.py   sends it; upsert_log.py remembers
     progress.py    what is shown meanwhile   demo.py, emulate.py
 """
 

@@ -16,7 +16,8 @@ from miro_async.cli.output import open_output, row_writer
 from miro_async.cli.plan import Plan, survey
 from miro_async.cli.progress import Meter, progress_on_stderr
 from miro_async.cli.session import Settings
-from miro_async.cli.table import Format, Table, format_of, open_table
+from miro_async.cli.table import Format, Table, format_of, hint_at_delimiter, open_table
+from miro_async.cli.upserting import Upsert, run_upsert
 from miro_async.client import Miro
 from miro_async.drafts import board as board_draft
 from miro_async.errors import DecodeError, InvalidArgument, MiroError, OutcomeUnknown
@@ -47,8 +48,15 @@ def run_import(
     resume: bool,
     settle: float | None,
     unordered: bool,
+    key: str | None,
+    prune: bool,
+    yes: bool,
 ) -> Exit:
     """Import a table; the arguments are the command's options."""
+    if key is None and (prune or yes):
+        raise InvalidArgument("--prune and --yes need --key COLUMN")
+    if key is not None and (new_name is not None or board is None):
+        raise InvalidArgument("--key needs --board ID, and not --new: it compares the table with what is there")
     target = Target(_board_id(board), _new_name(new_name), journal, settle, ordered=not unordered)
     if bool(target.board_id) == bool(target.new_name) and not dry_run:
         raise InvalidArgument("say where to import: either --board ID or --new NAME")
@@ -63,7 +71,11 @@ def run_import(
         mapping = parse_mapping(
             maps or _maps_by_name(rows), constants=constants, separator=split_tags, scale=_scale(scale)
         )
-        plan = survey(rows, mapping, Grid(columns, spacing, left, top))
+        grid = Grid(columns, spacing, left, top)
+        if key is not None:
+            upsert = Upsert(target.board_id, key, prune, yes, dry_run, journal, settle, ordered=not unordered)
+            return run_upsert(settings, rows, mapping, grid, upsert)
+        plan = survey(rows, mapping, grid)
         if dry_run:
             return _show_estimate(settings, plan, new_board=bool(target.new_name))
         return _import(settings, plan, target)
@@ -206,6 +218,7 @@ def _maps_by_name(table: Table) -> list[str]:
         columns = ", ".join(map(repr, first.cells))
         raise InvalidArgument(
             f"{table.name}: which column is what? e.g. --map content={next(iter(first.cells))} (columns: {columns})"
+            f"{hint_at_delimiter(table)}"
         )
     return maps
 

@@ -1,17 +1,18 @@
 """A board as a table: its sticky notes and shapes in the order of their creation."""
 
 from collections import Counter
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from miro_async.cli.drafting import Point, content_of
-from miro_async.cli.mapping import Mapping
+from miro_async.cli.mapping import Content, Mapping
 from miro_async.cli.output import RowWriter
 from miro_async.cli.progress import Progress
 from miro_async.client import Miro
-from miro_async.models import Frame, Shape, StickyNote
+from miro_async.models import AnyItem, Frame, Page, Shape, StickyNote
 
-__all__ = ["Exported", "export"]
+__all__ = ["Exported", "center_of", "exact", "export", "pages_of", "read_content"]
 
 
 @dataclass(slots=True)
@@ -53,25 +54,50 @@ async def export(miro: Miro, board_id: str, mapping: Mapping, write: RowWriter, 
     result = Exported()
     frames = await _frames(miro, board_id)
     tags = await _tags(miro, board_id, mapping) if mapping.tags else {}
-    is_begun = False
-    async for page in miro.items.list(board_id).pages():
-        if not is_begun:
-            progress.begin("items", page.total)
-            is_begun = True
+    async for page in pages_of(miro, board_id, progress):
         for problem in page.problems:
             result.misfit(f"{problem.path} of a page cannot be read: {problem.message}")
         for item in page.data:
             if isinstance(item, StickyNote | Shape):
-                content = content_of(item, _center(item, frames), _title(item, frames), tags.get(item.id, ()))
-                written = mapping.write(content)
+                written = mapping.write(read_content(item, frames, tags.get(item.id, ())))
                 write(written.cells)
                 result.rows += 1
                 if written.misfits:
                     result.misfit(f"{item.type} {item.id}: {'; '.join(written.misfits)}")
             elif not isinstance(item, Frame):
                 result.left_out[item.type] += 1
-        progress.advance(len(page.data))
     return result
+
+
+async def pages_of(miro: Miro, board_id: str, progress: Progress) -> AsyncIterator[Page[AnyItem]]:
+    """The items of a board, page by page.
+
+    Args:
+        miro: the client.
+        board_id: the board.
+        progress: is told of every page.
+
+    Raises:
+        MiroError: the board cannot be read.
+    """
+    is_begun = False
+    async for page in miro.items.list(board_id).pages():
+        if not is_begun:
+            progress.begin("items", page.total)
+            is_begun = True
+        yield page
+        progress.advance(len(page.data))
+
+
+def read_content(item: StickyNote | Shape, frames: dict[str, Frame], tags: tuple[str, ...]) -> Content:
+    """What a table says of an item on the board.
+
+    Args:
+        item: a sticky note or a shape.
+        frames: the frames of the board by id.
+        tags: the titles of its tags.
+    """
+    return content_of(item, center_of(item, frames), _title_of(item, frames), tags)
 
 
 async def _frames(miro: Miro, board_id: str) -> dict[str, Frame]:
@@ -90,23 +116,30 @@ async def _tags(miro: Miro, board_id: str, mapping: Mapping) -> dict[str, tuple[
     return found
 
 
-def _title(item: StickyNote | Shape, frames: dict[str, Frame]) -> str:
+def _title_of(item: StickyNote | Shape, frames: dict[str, Frame]) -> str:
     frame = frames.get(item.parent.id or "")
     return (frame.data.title or "") if frame else ""
 
 
-def _center(item: StickyNote | Shape | Frame, frames: dict[str, Frame], depth: int = 0) -> Point:
-    """The centre on the board; exact, because the numbers are taken as they are written."""
-    x, y = _exact(item.position.x), _exact(item.position.y)
+def center_of(item: AnyItem, frames: dict[str, Frame], depth: int = 0) -> Point:
+    """The centre on the board; exact, because the numbers are taken as they are written.
+
+    Args:
+        item: any item.
+        frames: the frames of the board by id.
+        depth: in how many frames the search has been; frames in a circle end it.
+    """
+    x, y = exact(item.position.x), exact(item.position.y)
     frame = frames.get(item.parent.id or "")
     if frame is None or depth > len(frames):
         return x, y
-    center_x, center_y = _center(frame, frames, depth + 1)
+    center_x, center_y = center_of(frame, frames, depth + 1)
     return (
-        center_x - _exact(frame.geometry.width) / 2 + x,
-        center_y - _exact(frame.geometry.height) / 2 + y,
+        center_x - exact(frame.geometry.width) / 2 + x,
+        center_y - exact(frame.geometry.height) / 2 + y,
     )
 
 
-def _exact(value: float | None) -> Decimal:
+def exact(value: float | None) -> Decimal:
+    """A number of the API as it was written; 0 for none."""
     return Decimal(repr(value or 0.0))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from miro_async.cli.drafting import Point
 
-__all__ = ["Block", "Extent", "Grid", "Layout", "lay_out"]
+__all__ = ["Block", "Extent", "Grid", "Layout", "even", "lay_out"]
 
 
 @dataclass(slots=True)
@@ -123,13 +123,13 @@ def lay_out(extents: Mapping[str, Extent], grid: Grid) -> Layout:
 def _grid(extent: Extent, grid: Grid, left: int, top: int) -> Block:
     columns = min(grid.columns or math.ceil(math.sqrt(extent.count)), extent.count)
     rows = math.ceil(extent.count / columns)
-    width, height = _even(extent.width), _even(extent.height)
+    width, height = even(extent.width), even(extent.height)
     pitch = (width + grid.spacing, height + grid.spacing)
     return Block(
         left,
         top,
-        _even(columns * pitch[0] + grid.spacing),
-        _even(rows * pitch[1] + grid.spacing),
+        even(columns * pitch[0] + grid.spacing),
+        even(rows * pitch[1] + grid.spacing),
         columns,
         pitch,
         (grid.spacing + width // 2, grid.spacing + height // 2),
@@ -143,9 +143,9 @@ def _around(extent: Extent, grid: Grid) -> Block | None:
     room = (math.ceil(extent.width / 2) + grid.spacing, math.ceil(extent.height / 2) + grid.spacing)
     left, top = (math.floor(value) - margin for value, margin in zip(extent.least, room, strict=True))
     right, bottom = (math.ceil(value) + margin for value, margin in zip(extent.most, room, strict=True))
-    return Block(left, top, _even(right - left), _even(bottom - top), 1, (0, 0), (0, 0))
+    return Block(left, top, even(right - left), even(bottom - top), 1, (0, 0), (0, 0))
 
 
-def _even(length: int) -> int:
+def even(length: int) -> int:
     """Halves are whole pixels then, and so are the corners that are computed from a centre."""
     return length + length % 2

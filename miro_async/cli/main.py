@@ -72,6 +72,8 @@ With --key COLUMN the table is compared with the board:
     alone and reported; items without a key of the table are left alone too
   - --prune removes these if they are rows for an export: with a text that is
     one column, any sticky note or shape is
+  - --journal also keeps two runs apart: the second one waits until the board
+    surely shows what the first one did (see --settle)
 """
 
 

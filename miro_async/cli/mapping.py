@@ -76,10 +76,19 @@ class Content(NamedTuple):
 
 
 class Written(NamedTuple):
-    """A row, and what of the item did not fit into it."""
+    """A row, and what of the item did not fit into it.
+
+    Attributes:
+        cells: the row.
+        misfits: what did not fit, in words.
+        unread: the columns of a text that does not fit its pattern; their cells say nothing.
+        stray: the titles of the tags that no column has room for.
+    """
 
     cells: dict[str, Cell]
-    misfits: tuple[str, ...]
+    misfits: tuple[str, ...] = ()
+    unread: frozenset[str] = frozenset()
+    stray: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,24 +145,41 @@ class Mapping:
         """The row of an item."""
         cells: dict[str, Cell] = dict.fromkeys(self.columns, "")
         misfits: list[str] = []
+        unread: set[str] = set()
         for template, text in ((self.frame, content.frame), (self.content, content.text)):
             if template is None or (template is self.frame and not text):
                 continue
             parts = template.read(text)
             if parts is None:
                 misfits.append(f"the text does not fit {template.pattern!r}")
+                unread.update(template.columns)
                 parts = (text,)
             cells.update(zip(template.columns, parts, strict=False))
         if content.at is not None:
             for column, value, scale in zip((self.x, self.y), content.at, self.scale, strict=True):
                 if column is not None:
                     cells[column] = number_text(_unscaled(value, scale))
-        self._write_tags(content.tags, cells, misfits)
+        stray = self._write_tags(content.tags, cells)
+        misfits += [f"no column for the tag {title!r}" for title in stray]
         if self.color is not None:
             cells[self.color] = content.color or ""
         if self.type is not None:
             cells[self.type] = content.type
-        return Written(cells, tuple(misfits))
+        return Written(cells, tuple(misfits), frozenset(unread), stray)
+
+    def says(self, name: str) -> bool:
+        """Whether a field has a column or a constant."""
+        if name in self.constants:
+            return True
+        return bool(self.tags if name == "tag" else getattr(self, name))
+
+    def owns_tag(self, title: str) -> bool:
+        """Whether there is a column that a tag could stand in."""
+        return any(template.read(title) is not None for template in self.tags)
+
+    def takes_many(self, column: str) -> bool:
+        """Whether the cells of a column hold any number of tags."""
+        return any(self._takes_many(template) and column in template.columns for template in self.tags)
 
     def _value(self, name: str, column: str | None, row: Row, default: str) -> str:
         constant = self.constants.get(name)
@@ -220,7 +246,9 @@ class Mapping:
         listed = cell if isinstance(cell, tuple) else cell.split(self.separator) if cell else ()
         return [template.render([title]) if title else "" for title in listed]
 
-    def _write_tags(self, titles: Iterable[str], cells: dict[str, Cell], misfits: list[str]) -> None:
+    def _write_tags(self, titles: Iterable[str], cells: dict[str, Cell]) -> tuple[str, ...]:
+        """Put tags into their cells; returns those that no column has room for."""
+        stray: list[str] = []
         found: dict[Template, list[tuple[str, ...]]] = {template: [] for template in self.tags}
         for title in titles:
             for template, parts in found.items():
@@ -229,12 +257,13 @@ class Mapping:
                     parts.append(fitting)
                     break
             else:
-                misfits.append(f"no column for the tag {title!r}")
+                stray.append(title)
         for template, parts in found.items():
             if self._takes_many(template):
                 cells[template.columns[0]] = tuple(cell for (cell,) in parts)
             elif parts:
                 cells.update(zip(template.columns, parts[0], strict=True))
+        return tuple(stray)
 
     def _takes_many(self, template: Template) -> bool:
         return self.separator is not None and len(template.columns) == 1

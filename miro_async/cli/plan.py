@@ -12,14 +12,14 @@ from miro_async.budget import Budget, Quota
 from miro_async.cli.drafting import Point, draft_of, size_of
 from miro_async.cli.layout import Extent, Grid, Layout, lay_out
 from miro_async.cli.mapping import BadCell, Content, Mapping, as_held
-from miro_async.cli.table import Row, Table, where
+from miro_async.cli.table import Row, Table, hint_at_delimiter, where
 from miro_async.errors import InvalidArgument
 from miro_async.models import FrameCreate
 
-__all__ = ["Estimate", "Placed", "Plan", "survey"]
+__all__ = ["BULK", "MOST_COMPLAINTS", "Estimate", "Placed", "Plan", "checked_rows", "explained", "survey"]
 
-_BULK = 20  # items in a call, at most (miro-facts, section 5)
-_MOST_COMPLAINTS = 10
+BULK = 20  # items in a call, at most (miro-facts, section 5)
+MOST_COMPLAINTS = 10
 _SOME_ID = "0"
 
 
@@ -105,7 +105,7 @@ class Plan:
             try:
                 content = self.mapping.read(row)
             except BadCell as error:
-                raise _explained(self.table, row, error) from error
+                raise explained(self.table, row, error) from error
             frame = content.frame
             if frame not in self.extents or counts[frame] == self.extents[frame].count:
                 raise InvalidArgument(f"{self.table.name} has changed while it was read")
@@ -120,7 +120,7 @@ class Plan:
         """
         board = endpoints.boards.create if new_board else endpoints.boards.get
         item, tag = endpoints.items.create, endpoints.tags.create
-        calls = 1 + math.ceil(len(self.frames) / _BULK) + math.ceil(self.items / _BULK)
+        calls = 1 + math.ceil(len(self.frames) / BULK) + math.ceil(self.items / BULK)
         cost = board.credits + item.credits * (len(self.frames) + self.items)
         if self.tags:
             calls += 1 + len(self.tags) + self.attachments
@@ -141,30 +141,46 @@ def survey(table: Table, mapping: Mapping, grid: Grid) -> Plan:
         InvalidArgument: what is wrong with the table: file, line, column and value of each bad cell, up to ten.
     """
     plan = Plan(table, mapping, grid)
+    for _, content in checked_rows(table, mapping):
+        plan.extents.setdefault(content.frame, Extent()).add(size_of(content.type), content.at)
+        plan.tags.update(content.tags)
+    plan.layout = lay_out(plan.extents, grid)
+    if any(frame and extent.least is not None for frame, extent in plan.extents.items()):
+        _refuse_inexact(plan)
+    return plan
+
+
+def checked_rows(table: Table, mapping: Mapping) -> Iterator[tuple[Row, Content]]:
+    """Every row with what it says; all of them have to be taken, for what is wrong is said at the end.
+
+    Args:
+        table: the rows.
+        mapping: what they mean.
+
+    Raises:
+        InvalidArgument: what is wrong with the table: file, line, column and value of each bad cell, up to ten.
+    """
     complaints: list[str] = []
     columns: set[str] = set()
+    is_empty = True
     for row in table.rows():
+        is_empty = False
         if not columns.issuperset(row.cells):
             columns.update(row.cells)
         try:
             content = _checked(mapping, row)
         except BadCell as error:
-            complaints.append(str(_explained(table, row, error)))
-            if len(complaints) == _MOST_COMPLAINTS:
+            complaints.append(str(explained(table, row, error)))
+            if len(complaints) == MOST_COMPLAINTS:
                 break
             continue
-        plan.extents.setdefault(content.frame, Extent()).add(size_of(content.type), content.at)
-        plan.tags.update(content.tags)
+        yield row, content
     if columns:
         _refuse_missing(table, mapping, columns)
     if complaints:
         raise InvalidArgument("\n".join(complaints))
-    if not plan.extents:
+    if is_empty:
         raise InvalidArgument(f"{table.name}: no rows")
-    plan.layout = lay_out(plan.extents, grid)
-    if any(frame and extent.least is not None for frame, extent in plan.extents.items()):
-        _refuse_inexact(plan)
-    return plan
 
 
 def _checked(mapping: Mapping, row: Row) -> Content:
@@ -182,7 +198,8 @@ def _refuse_missing(table: Table, mapping: Mapping, columns: set[str]) -> None:
     missing = [column for column in mapping.columns if column not in columns]
     if missing:
         known = ", ".join(map(repr, sorted(columns)))
-        raise InvalidArgument(f"{table.name} has no column {', '.join(map(repr, missing))}; it has {known}")
+        hint = hint_at_delimiter(table)
+        raise InvalidArgument(f"{table.name} has no column {', '.join(map(repr, missing))}; it has {known}{hint}")
 
 
 def _refuse_inexact(plan: Plan) -> None:
@@ -199,6 +216,7 @@ def _refuse_inexact(plan: Plan) -> None:
             )
 
 
-def _explained(table: Table, row: Row, error: BadCell) -> InvalidArgument:
+def explained(table: Table, row: Row, error: BadCell) -> InvalidArgument:
+    """A bad cell, with its place."""
     place = where(table, row.line, error.column)
     return InvalidArgument(f"{place}: {error}", field=error.column)

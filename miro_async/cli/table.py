@@ -17,7 +17,18 @@ from typing import Literal, NamedTuple, Protocol, TextIO, TypeAlias, cast
 
 from miro_async.errors import InvalidArgument
 
-__all__ = ["Cell", "FileTable", "Format", "MemoryTable", "Row", "Table", "format_of", "open_table", "where"]
+__all__ = [
+    "Cell",
+    "FileTable",
+    "Format",
+    "MemoryTable",
+    "Row",
+    "Table",
+    "format_of",
+    "hint_at_delimiter",
+    "open_table",
+    "where",
+]
 
 Format: TypeAlias = Literal["csv", "jsonl"]
 Cell: TypeAlias = str | tuple[str, ...]
@@ -135,6 +146,18 @@ def open_table(
         yield FileTable(path, label, table_format or format_of(source) or _guessed(path), encoding, delimiter)
 
 
+def hint_at_delimiter(table: Table) -> str:
+    """What to ask when the columns are not the expected ones: whether they are separated by something else."""
+    if not isinstance(table, FileTable) or table.format != "csv" or table.delimiter is None:
+        return ""
+    with table.path.open(encoding=table.encoding, newline="") as text:
+        header = text.readline()
+    delimiter = _sniffed(header)
+    if delimiter == table.delimiter or header.count(delimiter) <= header.count(table.delimiter):
+        return ""
+    return f"; did you mean --delimiter {'tab' if delimiter == chr(9) else repr(delimiter)}?"
+
+
 def _undecodable_line(table: FileTable) -> int:
     """The line that is not in the encoding: the file is decoded far ahead of the line that is read."""
     decoder = codecs.getincrementaldecoder(table.encoding)()
@@ -195,7 +218,7 @@ def _csv_rows(table: FileTable, lines: _Lines) -> Iterator[Row]:
     _check_header(table, header)
     for line, record in records:
         if len(record) != len(header):
-            raise InvalidArgument(_ragged(table, line, header, record))
+            raise InvalidArgument(_ragged(table, line, header, record) + hint_at_delimiter(table))
         yield Row(line, dict(zip(header, record, strict=True)))
 
 

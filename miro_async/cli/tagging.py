@@ -56,6 +56,11 @@ class Tagger:
                 async for item in self._miro.tags.list_items(self._board_id, tag_id):
                     self._attached.add((item.id, tag_id))
 
+    def missing(self, item_id: str, titles: Iterable[str]) -> list[tuple[str, str]]:
+        """The pairs of an item and a tag that are not attached, as far as that is known."""
+        pairs = [(item_id, self._ids[title]) for title in titles]
+        return [pair for pair in pairs if pair not in self._attached]
+
     async def attach(self, item_id: str, titles: Iterable[str]) -> int:
         """Attach tags to an item, in order; how many had to be.
 
@@ -63,9 +68,7 @@ class Tagger:
             MiroError: a tag cannot be attached.
         """
         done = 0
-        for tag_id in [self._ids[title] for title in titles]:
-            if (item_id, tag_id) in self._attached:
-                continue
+        for _, tag_id in self.missing(item_id, titles):
             try:
                 await self._miro.tags.attach(self._board_id, item_id, tag_id)
             except (BadRequest, Conflict):  # refused, perhaps because the item has it already

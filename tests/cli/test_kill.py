@@ -1,16 +1,12 @@
 """Imports that are killed while the server has not answered: every row is on the board exactly once in the end."""
 
-import json
-import os
-import signal
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 import vega_datasets
+from cli_processes import finish, kill_while_unanswered
 
 from miro_async.emulator import Emulator, Fault, in_background
 
@@ -28,42 +24,6 @@ def emulator() -> Iterator[Emulator]:
     emulator = Emulator(limit=1_000_000, latency=(0.015, 0.045), list_lag=0.3, faults=FAULTS, seed=7)
     with in_background(emulator):
         yield emulator
-
-
-def start(emulator: Emulator, arguments: Sequence[str]) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [sys.executable, "-m", "miro_async.cli", *arguments, "--json", "--quiet"],
-        env={**os.environ, "MIRO_BASE_URL": emulator.url, "MIRO_ACCESS_TOKEN": emulator.token},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def finish(emulator: Emulator, arguments: Sequence[str]) -> dict[str, object]:
-    process = start(emulator, arguments)
-    out, err = process.communicate(timeout=100)
-    assert process.returncode == 0, err
-    shown: dict[str, object] = json.loads(out)
-    return shown
-
-
-def kill_while_unanswered(emulator: Emulator, arguments: Sequence[str], operation: str, nth: int = 1) -> None:
-    """Run a command, and kill it while the server has not answered its nth request of an operation."""
-    since = max((entry.seq for entry in emulator.log), default=0)
-    process = start(emulator, arguments)
-    while True:
-        if len(emulator.log.select(operation=operation, since=since)) >= nth:
-            unanswered = [entry for entry in emulator.log.in_flight(operation) if entry.seq > since]
-            if unanswered:
-                process.send_signal(signal.SIGKILL)
-                process.communicate()
-                return
-        try:
-            process.wait(0.003)
-        except subprocess.TimeoutExpired:
-            continue
-        pytest.fail(f"it ended before {operation} could be seen unanswered: {process.communicate()}")
 
 
 def assert_export_equals(emulator: Emulator, table: Path, board: object, mapping: Sequence[str]) -> None:
