@@ -1,6 +1,7 @@
 """A board's whole life in bulk, while one answer in ten is lost or half applied: nothing lost, nothing twice."""
 
 import asyncio
+import contextlib
 from collections import Counter
 from itertools import pairwise
 
@@ -11,7 +12,8 @@ from miro_async import bulk, drafts
 from miro_async.drafts import ItemDraft
 from miro_async.emulator import Emulator, Fault
 from miro_async.emulator.virtual_time import run
-from miro_async.models import AnyItem, AppCard, Card, Connector, Frame, Shape, StickyNote, Text
+from miro_async.errors import OutcomeUnknown
+from miro_async.models import AnyItem, AppCard, Card, Connector, Frame, Group, Shape, StickyNote, Text
 
 EACH = 30
 FAULTS = (
@@ -27,6 +29,12 @@ async def listed(site: Site) -> list[AnyItem]:
     """The items as a list shows them when it has caught up."""
     await asyncio.sleep(2 * LIST_LAG_S)
     return await site.miro.items.list(site.board_id).collect()
+
+
+async def listed_groups(site: Site) -> list[Group]:
+    """The groups as a list shows them when it has caught up."""
+    await asyncio.sleep(2 * LIST_LAG_S)
+    return await site.miro.groups.list(site.board_id).collect()
 
 
 def every_kind(parent: Frame, number: int) -> list[ItemDraft]:
@@ -108,12 +116,27 @@ async def connect_all(site: Site, items: list[AnyItem]) -> list[Connector]:
     return connectors
 
 
+async def group_notes(site: Site, items: list[AnyItem]) -> None:
+    """The notes by tens; a group that nobody answered for is there or not."""
+    notes = [item.id for item in items if isinstance(item, StickyNote)]
+    wanted = [notes[start : start + 10] for start in range(0, len(notes), 10)]
+    for ids in wanted:
+        while not any(sorted(ids) == sorted(group.data.items) for group in await listed_groups(site)):
+            with contextlib.suppress(OutcomeUnknown):
+                await site.miro.groups.create(site.board_id, drafts.group(ids))
+    groups = await listed_groups(site)
+    assert sorted(sorted(group.data.items) for group in groups) == sorted(map(sorted, wanted))
+    of_first = await site.miro.groups.list_items(site.board_id, groups[0].id).collect()
+    assert sorted(item.id for item in of_first) == sorted(groups[0].data.items)
+
+
 async def live(site: Site) -> None:
     """The whole life; one item at the end would be one too many."""
     site.emulator.faults.add(*FAULTS)
     items = await build(site)
     await update_all(site, items)
     await tag_all(site, items)
+    await group_notes(site, items)
     connectors = await connect_all(site, items)
     gone = await bulk.delete(site.miro, site.board_id, connectors, missing_ok=True)
     assert (gone.succeeded, gone.failed, gone.unknown) == (len(connectors), 0, 0)
