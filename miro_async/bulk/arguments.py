@@ -36,8 +36,9 @@ def check_job(name: str, source: object, board_id: str, settle: object, total: i
         InvalidArgument: an argument that makes no sense.
     """
     endpoints.boards.get(board_id)  # checks the id
-    if not isinstance(source, Iterable | AsyncIterable):
-        raise InvalidArgument(f"{name} must be iterable, not {type(source).__name__}", field=name)
+    # One id instead of a list of ids would be taken for a list of letters, each of them an id.
+    if not isinstance(source, Iterable | AsyncIterable) or isinstance(source, str | bytes | bytearray):
+        raise InvalidArgument(f"{name} must be an iterable of entries, not {type(source).__name__}", field=name)
     if total is not None:
         check_whole("total", total, 0)
     if not isinstance(settle, int | float) or not 0 <= settle < math.inf:

@@ -127,8 +127,11 @@ class Changing:
         except BaseException as error:
             if isinstance(error, MiroError) and await self.is_refusal(error, sending):
                 self._refused(errand, error)
-            elif self.lost(errand, error):
-                raise
+            else:
+                if not sending.is_doubtful:
+                    self._history.not_applied(batch)
+                if self.lost(errand.entries, error, decide, is_doubtful=sending.is_doubtful):
+                    raise
         else:
             self.succeeded(errand, answer)
         finally:
@@ -150,24 +153,22 @@ class Changing:
         ids = [entry.id for entry in errand.entries]
         self._history.applied(errand.batch, ids, unsettled=errand.sending.may_come_late)
 
-    def lost(self, errand: Errand, error: BaseException) -> bool:
+    def lost(self, entries: Sequence[ChangeEntry], error: BaseException, decide: Decide, *, is_doubtful: bool) -> bool:
         """Give changes that did not get there their outcome; whether the run ends with it."""
-        if errand.sending.is_doubtful:
+        if is_doubtful:
             unknown = (
                 error if isinstance(error, OutcomeUnknown) else OutcomeUnknown("the run ended before it was known")
             )
-            for entry in errand.entries:
-                errand.decide(Unknown(entry.index, entry.given, unknown))
-        else:
-            self._history.not_applied(errand.batch)
-        if not isinstance(error, MiroError) or (self.trouble.is_the_end(error) and not self._is_about_one(error)):
+            for entry in entries:
+                decide(Unknown(entry.index, entry.given, unknown))
+        if not isinstance(error, MiroError) or (self.trouble.is_the_end(error) and not self.is_about_one(error)):
             return True
-        if not errand.sending.is_doubtful:
-            for entry in errand.entries:
-                errand.decide(Failed(entry.index, entry.given, error))
+        if not is_doubtful:
+            for entry in entries:
+                decide(Failed(entry.index, entry.given, error))
         return self.trouble.is_too_much()
 
-    def _is_about_one(self, error: MiroError) -> bool:
+    def is_about_one(self, error: BaseException) -> bool:
         """Whether a 403 may be about this thing only, such as the app card of another app: others may be changed."""
         return isinstance(error, Forbidden) and not error.missing_scope and self._is_allowed
 

@@ -72,14 +72,18 @@ def delete(
     """Delete items and connectors. Level 3 each; scope boards:write, and boards:read with ``strategy="group"``.
 
     `Run.cost` says before it begins what it will cost. An item that comes twice is deleted once, and has two outcomes.
+    What is in a frame stays on the board when the frame is deleted.
 
-    ``strategy="group"`` puts ``group_size`` items into a group and deletes the group with its items: 600 credits a
-    group instead of 500 an item. Choose it knowing that
+    ``strategy="group"`` puts ``group_size`` items into a group (level 2) and deletes the group with its items
+    (level 3): 600 credits a group instead of 500 an item. Choose it knowing that
 
     - an item that is in a group of somebody's leaves that group, or its part is refused and deleted in smaller parts;
+    - what somebody adds to the group between the two calls, within a second mostly, is deleted with it; a group that
+      is known to have more than was asked for is left alone, and its other items are deleted one by one;
     - locked items are deleted as well;
     - connectors and frames are deleted one by one, as far as the input tells: ids of frames do not, items do;
-    - a job that is stopped between the two calls leaves a group behind. With a journal the next run deletes it;
+    - a job that is stopped between the two calls leaves a group behind. With a journal the next run looks at it
+      (level 2) and deletes it; if it is not there any more, the run looks at its items (level 1 each);
     - items go together: the outcomes of a part are all the same, and come at once.
 
     Args:

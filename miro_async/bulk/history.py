@@ -166,13 +166,22 @@ class History:
         if not digest:
             return None
         if digest != entry.digest:
-            raise self._other_input(f"the entry at index {index} is not the journal's")
+            raise self._not_the_same(index)
         if index in self._refusals:
             return self._refusals[index]
         if index in self._batch_of:
             return self.unanswered[self._batch_of[index]]
         number = self._ids[index]
         return str(number) if number else self._odd_ids.get(index)
+
+    def check_unsent(self, index: int) -> None:
+        """Check that no earlier run sent the entry at an index, where now stands one that cannot be sent.
+
+        Raises:
+            ConfigurationError: one did.
+        """
+        if self._digests[index]:
+            raise self._not_the_same(index)
 
     def check_end(self, total: int) -> None:
         """Check that the input does not end before that of the journal.
@@ -282,6 +291,9 @@ class History:
             self._ids[index] = int(item_id)
         else:
             self._odd_ids[index] = item_id
+
+    def _not_the_same(self, index: int) -> ConfigurationError:
+        return self._other_input(f"the entry at index {index} is not the journal's")
 
     def _other_input(self, what: str) -> ConfigurationError:
         path = "" if self._journal is None else self._journal.path

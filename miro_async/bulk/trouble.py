@@ -1,5 +1,6 @@
 """Tells errors that are about one entry from those that end a whole job."""
 
+import math
 from typing import Final
 
 import anyio
@@ -23,7 +24,9 @@ __all__ = ["Trouble", "refuses"]
 _MOST_LOST: Final = 3
 _ENDS_THE_RUN: Final = (Unauthorized, Forbidden, NotFound, ReauthorizationRequired, ConfigurationError)
 _BELIEVED_S: Final = 5.0
-"""For so long after a success nobody asks again whether the board is there."""
+"""For so long after a success nobody asks again whether the board is there,"""
+_BELIEVED_TIMES: Final = 3
+"""and no more often than this."""
 
 
 def refuses(error: MiroError) -> bool:
@@ -46,16 +49,26 @@ class Trouble:
         self._pipe = pipe
         self._board_id = board_id
         self._lost = 0
+        self._asking = anyio.Lock()
+        self._success = -math.inf
+        self._believed = 0
 
     async def board_is_there(self) -> bool:
         """Whether an answer 404 must be about an item, since the board can be read."""
-        if anyio.current_time() - self._pipe.succeeded_at < _BELIEVED_S:
+        async with self._asking:
+            if self._is_believed():
+                return True
+            try:
+                await self._pipe.exchange(endpoints.boards.get(self._board_id))
+            except MiroError:
+                return False
             return True
-        try:
-            await self._pipe.exchange(endpoints.boards.get(self._board_id))
-        except MiroError:
-            return False
-        return True
+
+    def _is_believed(self) -> bool:
+        if self._success != self._pipe.succeeded_at:
+            self._success, self._believed = self._pipe.succeeded_at, 0
+        self._believed += 1
+        return anyio.current_time() - self._success < _BELIEVED_S and self._believed <= _BELIEVED_TIMES
 
     def is_over(self) -> None:
         """Something got through."""

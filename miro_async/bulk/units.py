@@ -31,22 +31,23 @@ async def units(source: Source[Any], work: Work[E], history: History, report: Re
     Raises:
         ConfigurationError: the input is not the one that the journal is of.
     """
-    cutter = _Cutter(work)
+    cutter = _Cutter(work, history)
     async for given in _given(source):
         index = report.read
         report.read += 1
         for unit in cutter.add(index, given):
             yield unit
     history.check_end(report.read)
-    for unit in cutter.rest():
+    for unit in cutter.end():
         yield unit
 
 
 class _Cutter(Generic[E]):
     """Collects entries until they make a unit."""
 
-    def __init__(self, work: Work[E]) -> None:
+    def __init__(self, work: Work[E], history: History) -> None:
         self._work = work
+        self._history = history
         self._turns = Turns()
         self._entries: list[E] = []
         self._settled: list[Outcome] = []
@@ -57,6 +58,7 @@ class _Cutter(Generic[E]):
         try:
             entry = self._work.checked(index, given)
         except InvalidArgument as error:
+            self._history.check_unsent(index)
             self._settled.append(Failed(index, given, error))
         else:
             match self._work.fate(entry):
@@ -78,6 +80,12 @@ class _Cutter(Generic[E]):
         if self._entries or self._settled:
             yield self._unit(self._entries, self._settled)
             self._entries, self._settled = [], []
+
+    def end(self) -> Iterator[Unit[E]]:
+        """All that is left, also of what an earlier run sent together and has been settled in part since."""
+        yield from self.rest()
+        for batch, part in self._earlier.items():
+            yield self._unit(part, [], self._history.unanswered[batch])
 
     def _taken_up(self, entry: E, sent: SentBatch) -> Iterator[Unit[E]]:
         """Collect what an earlier run sent together, until it is complete."""

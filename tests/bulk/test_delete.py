@@ -90,6 +90,24 @@ def test_an_item_that_is_not_there_fails_unless_that_is_as_good() -> None:
     virtual_time.run(main())
 
 
+@pytest.mark.parametrize("concurrency", [1, 8])
+@pytest.mark.parametrize("strategy", ["each", "group"])
+def test_a_board_that_is_deleted_meanwhile_ends_the_job(strategy: Any, concurrency: int) -> None:
+    async def main() -> None:
+        async with a_site(Emulator(latency=0.1)) as site:
+            ids = await made(site, 100)
+            run = bulk.delete(site.miro, site.board_id, ids, strategy=strategy, group_size=2, concurrency=concurrency)
+            async with run:
+                await anext(run)
+                await site.miro.boards.delete(site.board_id)
+                with pytest.raises(NotFound):
+                    async for _ in run:
+                        pass
+            assert run.report.failed <= 10
+
+    virtual_time.run(main())
+
+
 @pytest.mark.parametrize("strategy", ["each", "group"])
 def test_an_item_that_comes_twice_is_deleted_once(strategy: Any) -> None:
     async def main() -> None:
@@ -317,6 +335,8 @@ def test_a_job_that_is_stopped_says_what_is_unknown() -> None:
         ("strategy", {"strategy": "all"}),
         ("group_size", {"strategy": "group", "group_size": 1}),
         ("items", {"items": 7}),
+        ("items", {"items": ABSENT}),
+        ("items", {"items": b"17"}),
         ("concurrency", {"concurrency": 0}),
         ("concurrency", {"concurrency": 3, "ordered": True}),
         ("settle", {"settle": -1}),

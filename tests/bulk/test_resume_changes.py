@@ -232,7 +232,7 @@ def test_a_group_whose_deletion_was_sent_is_not_deleted_one_by_one(tmp_path: Pat
             assert (report.succeeded, report.unknown) == (0, 10)
             report = await start(site.miro)
             assert (report.succeeded, report.finished) == (10, True)
-            assert report.credits <= 600  # the deletion again, and a look whether the board and an item are there
+            assert report.credits <= 1_200  # a look at the group, the deletion again, a look at the board and each item
             assert site.sent(DELETE) == 0
             assert [item["id"] for item in await site.items()] == ids[10:]
 
@@ -301,6 +301,26 @@ def test_another_job_or_another_input_is_refused_and_nothing_is_sent(tmp_path: P
             with pytest.raises(ConfigurationError, match="another job: strategy 'group'"):
                 await bulk.delete(site.miro, site.board_id, ids, journal=groups)
             assert len(site.emulator.log) == before + 2
+
+    virtual_time.run(main())
+
+
+@pytest.mark.parametrize("wrong", [None, "", "a/b"])
+def test_an_entry_that_became_senseless_is_another_input(tmp_path: Path, wrong: Any) -> None:
+    async def main() -> None:
+        journal = tmp_path / "bulk.journal"
+        async with a_site() as site:
+            ids = await made(site, 8)
+
+            def start(miro: Miro, things: Sequence[Any]) -> AnyRun:
+                return bulk.delete(miro, site.board_id, things, strategy="group", group_size=4, journal=journal)
+
+            await until_killed(site, lambda miro: start(miro, ids), 2, arrives=False)
+            run = start(site.miro, [ids[0], wrong, *ids[2:]])
+            with pytest.raises(ConfigurationError, match="the entry at index 1 is not the journal's"):
+                await run
+            assert not run.report.finished
+            assert (await start(site.miro, ids)).succeeded == 8
 
     virtual_time.run(main())
 

@@ -114,12 +114,12 @@ def test_different_items_are_changed_at_the_same_time() -> None:
             ids = await made(site, 32)
             loop = asyncio.get_running_loop()
             begin = loop.time()
-            run = bulk.update(site.miro, site.board_id, [(note, saying("x")) for note in ids])
+            run = bulk.update(site.miro, site.board_id, [(note, saying("x")) for note in ids], concurrency=8)
             assert run.cost == 3_200
             await run
             assert 3.9 < loop.time() - begin < 5
             begin = loop.time()
-            await bulk.update(site.miro, site.board_id, [(note, saying("y")) for note in ids], concurrency=32)
+            await bulk.update(site.miro, site.board_id, [(note, saying("y")) for note in ids])
             assert loop.time() - begin < 2
             assert run.report.credits == 3_200
 
@@ -295,7 +295,7 @@ def test_a_job_that_is_stopped_says_what_is_unknown() -> None:
     async def main() -> None:
         async with a_site(Emulator(latency=1.0)) as site:
             ids = await made(site, 40)
-            run = bulk.update(site.miro, site.board_id, [(note, saying("x")) for note in ids])
+            run = bulk.update(site.miro, site.board_id, [(note, saying("x")) for note in ids], concurrency=8)
             with pytest.raises(TimeoutError):
                 async with asyncio.timeout(1.5):
                     await run
@@ -317,6 +317,6 @@ def test_whoever_takes_no_outcomes_stops_the_reading() -> None:
             async with bulk.update(site.miro, site.board_id, changes) as run:
                 await anext(run)
                 await asyncio.sleep(1_000)
-                assert run.report.read < 30
+                assert run.report.read < 80
 
     virtual_time.run(main())
