@@ -23,6 +23,17 @@ What can go wrong, and what is done about it:
 - 401, 403, a board that is not there, and three calls in a row that did not get through end the job with one error.
   (A 403 to a change, after others were made, is about one thing only: the app card of another app, say.)
 - With a journal the same call with the same entries goes on where a killed process stopped.
+
+Where things are::
+
+    creates, edits        the public functions          arguments    what they refuse
+    run, units, work      the stream of any job         jobs         which parts a job is made of
+    outcomes, report      what became of it             history      what the journal knows
+    creations             what is created: items, connectors
+    sending, gate         batches on their way          reconcile, board, matching, claims, refusals
+    changes               what is changed: updates, deletions, tags
+    changing, repeating   changes on their way          turns        in order where two concern the same thing
+    grouping              deletions in groups           trouble      which errors end a job
 """
 
 from miro_async.bulk.changes import AnyUpdate

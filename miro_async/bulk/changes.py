@@ -1,7 +1,7 @@
 """What can be done in bulk to what is on a board: each change is one call, and applied twice does what it does once."""
 
-from collections.abc import Sequence
-from typing import Any, Final, Protocol, TypeAlias, cast
+from collections.abc import Callable, Sequence
+from typing import Any, Final, NamedTuple, Protocol, TypeAlias, cast
 
 import msgspec
 
@@ -26,11 +26,12 @@ from miro_async.models import (
     ShapeUpdate,
     StickyNoteUpdate,
     Tag,
+    TagsOfItem,
     TagUpdate,
     TextUpdate,
 )
 
-__all__ = ["AnyUpdate", "Attachments", "Change", "Deletions", "Detachments", "Updates"]
+__all__ = ["AnyUpdate", "Attachments", "Change", "Deletions", "Detachments", "Look", "Updates"]
 
 AnyUpdate: TypeAlias = (
     StickyNoteUpdate
@@ -64,6 +65,18 @@ _UPDATES: Final[dict[type, Endpoint[Any]]] = {
 }
 
 
+class Look(NamedTuple):
+    """How to see whether something is as a change would make it.
+
+    Attributes:
+        call: what to read.
+        shows: whether its answer says so.
+    """
+
+    call: Call[Any]
+    shows: Callable[[Any], bool]
+
+
 class Change(Protocol):
     """One sort of change.
 
@@ -87,6 +100,10 @@ class Change(Protocol):
 
     def is_made(self, entry: ChangeEntry) -> bool:
         """Whether an entry before it has made it already."""
+        ...
+
+    def look(self, board_id: str, entry: ChangeEntry) -> Look | None:
+        """What tells whether a change that was refused is made already; None where the API does not refuse that."""
         ...
 
     def outcome(self, entry: ChangeEntry, answer: Any = None, *, resumed: bool = False) -> Succeeded:
@@ -121,6 +138,9 @@ class Updates:
         """It never is."""
         return False
 
+    def look(self, board_id: str, entry: ChangeEntry) -> None:
+        """To do it once more is never refused."""
+
     def outcome(self, entry: ChangeEntry, answer: Any = None, *, resumed: bool = False) -> Updated:
         """It was changed."""
         return Updated(entry.index, entry.id, entry.given[1], answer, resumed)
@@ -150,6 +170,9 @@ class Deletions:
         """Whether it came before."""
         return entry.id in self._gone
 
+    def look(self, board_id: str, entry: ChangeEntry) -> None:
+        """To do it once more is never refused."""
+
     def outcome(self, entry: ChangeEntry, answer: Any = None, *, resumed: bool = False) -> Deleted:  # noqa: ARG002 - there is no answer
         """It is gone."""
         self._gone.add(entry.id)
@@ -175,9 +198,18 @@ class Attachments:
         """It is asked for again."""
         return False
 
+    def look(self, board_id: str, entry: ChangeEntry) -> Look:
+        """A tag that the item has may be refused (the API does not say), also if it was attached unanswered."""
+        tag_id = _tag_id(entry)
+
+        def has_tag(answer: TagsOfItem) -> bool:
+            return any(tag.id == tag_id for tag in answer.tags)
+
+        return Look(endpoints.tags.list_of_item(board_id, entry.id), has_tag)
+
     def outcome(self, entry: ChangeEntry, answer: Any = None, *, resumed: bool = False) -> Attached:  # noqa: ARG002 - there is no answer
         """The item has the tag."""
-        return Attached(entry.index, entry.id, entry.call.query[0][1], resumed)
+        return Attached(entry.index, entry.id, _tag_id(entry), resumed)
 
 
 class Detachments:
@@ -201,14 +233,21 @@ class Detachments:
         """It is asked for again."""
         return False
 
+    def look(self, board_id: str, entry: ChangeEntry) -> None:
+        """To do it once more is never refused."""
+
     def outcome(self, entry: ChangeEntry, answer: Any = None, *, resumed: bool = False) -> Detached:  # noqa: ARG002 - there is no answer
         """The item does not have the tag any more."""
-        return Detached(entry.index, entry.id, entry.call.query[0][1], resumed)
+        return Detached(entry.index, entry.id, _tag_id(entry), resumed)
 
 
 def _tagging(row: Endpoint[None], board_id: str, given: Any) -> Call[Any]:
     item, tag = _pair(given, "(item, tag)")
     return row(board_id, _id_of(item, AnyItem, "item_id"), tag_id=_id_of(tag, Tag, "tag_id"))
+
+
+def _tag_id(entry: ChangeEntry) -> str:
+    return dict(entry.call.query)["tag_id"]
 
 
 def _pair(given: Any, what: str) -> tuple[Any, Any]:

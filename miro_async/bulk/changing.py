@@ -15,6 +15,7 @@ from miro_async.bulk.trouble import Trouble, refuses
 from miro_async.bulk.work import Decide, Unit
 from miro_async.errors import (
     BadRequest,
+    Conflict,
     Forbidden,
     MiroError,
     NotFound,
@@ -126,7 +127,10 @@ class Changing:
             answer = await sending.bring(self._delay(entry.key))
         except BaseException as error:
             if isinstance(error, MiroError) and await self.is_refusal(error, sending):
-                self._refused(errand, error)
+                if await self._is_so_already(entry, error):
+                    self.succeeded(errand)
+                else:
+                    self._refused(errand, error)
             else:
                 if not sending.is_doubtful:
                     self._history.not_applied(batch)
@@ -143,6 +147,16 @@ class Changing:
         if sending.is_doubtful or not refuses(error):
             return False
         return not isinstance(error, NotFound) or await self.trouble.board_is_there()
+
+    async def _is_so_already(self, entry: ChangeEntry, error: MiroError) -> bool:
+        """Whether a change was refused because it is made already."""
+        look = self._change.look(self._board_id, entry) if isinstance(error, BadRequest | Conflict) else None
+        if look is None:
+            return False
+        try:
+            return look.shows((await self._pipe.exchange(look.call)).value)
+        except MiroError:
+            return False
 
     def succeeded(self, errand: Errand, answer: Any = None) -> None:
         """Changes were made."""

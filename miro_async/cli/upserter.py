@@ -17,7 +17,6 @@ from miro_async.cli.upsert_log import UpsertLog
 from miro_async.cli.upsert_plan import UpsertPlan
 from miro_async.client import Miro
 from miro_async.drafts import ItemDraft
-from miro_async.errors import BadRequest, Conflict
 
 __all__ = ["Upserted", "Upserter"]
 
@@ -247,19 +246,13 @@ class Upserter:
         self._progress.begin("tags", len(pairs))
         run = bulk.attach_tags(self._miro, self._board_id, [pair for pair, _ in pairs], settle=self._settle)
         async for outcome in self._outcomes(run, endpoints.tags.attach.credits):
-            (item_id, tag_id), line = pairs[outcome.index]
-            if isinstance(outcome, Attached) or await self._has_tag(outcome, item_id, tag_id):
+            (item_id, _), line = pairs[outcome.index]
+            if isinstance(outcome, Attached):
                 self._upserted.attached += 1
                 if item_id not in new_ids:
                     self._upserted.changed.add(item_id)
             else:
                 self._upserted.lost(outcome, f"line {line}", item_id)
-
-    async def _has_tag(self, outcome: Failed | Unknown, item_id: str, tag_id: str) -> bool:
-        """Whether a tag was refused because the item has it: a request may have been applied and not answered."""
-        if not isinstance(outcome.error, BadRequest | Conflict):
-            return False
-        return tag_id in {tag.id for tag in await self._miro.tags.list_of_item(self._board_id, item_id)}
 
     async def _remove_replaced(self, made: dict[int, str]) -> None:
         """Without a journal: which ones go depends on what was created."""

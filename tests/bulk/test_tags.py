@@ -8,6 +8,7 @@ from bulk_jobs import Site, a_site, made
 from miro_async import InvalidArgument, bulk, drafts
 from miro_async.bulk import Attached, Detached
 from miro_async.emulator import Emulator, Fault, virtual_time
+from miro_async.emulator.world import Settings
 from miro_async.errors import NotFound, StatusError
 from miro_async.models import Tag
 
@@ -84,6 +85,21 @@ def test_every_tag_is_attached_and_detached(name: str, seed: int) -> None:
             assert (await bulk.detach_tags(site.miro, site.board_id, pairs)).succeeded == 45
             await site.items()
             assert [len(await tags_of(site, item_id)) for item_id in ids] == [0] * 15
+
+    virtual_time.run(main())
+
+
+@pytest.mark.parametrize("kind", ["hang-up after", "500 half"])
+def test_a_tag_that_the_item_has_counts_as_attached_also_where_the_api_refuses_it(kind: str) -> None:
+    async def main() -> None:
+        emulator = Emulator(settings=Settings(reattach_status=400))
+        async with a_site(emulator) as site:
+            ids = await made(site, 40)
+            (tag,) = await some_tags(site, 1)
+            await site.miro.tags.attach(site.board_id, ids[0], tag.id)
+            emulator.faults.add(Fault(**FAULTS[kind], operations=(ATTACH,), share=0.3))
+            report = await bulk.attach_tags(site.miro, site.board_id, [(item_id, tag) for item_id in ids])
+            assert (report.succeeded, report.failed, report.unknown) == (40, 0, 0)
 
     virtual_time.run(main())
 
