@@ -26,7 +26,9 @@
 """
 
 import importlib.util
+import os
 import sys
+from pathlib import Path
 
 __all__ = ["main"]
 
@@ -35,6 +37,24 @@ _EXTRA = ("click", "rich")
 
 def main() -> None:
     """The entry point of the command; exits with a code of `miro_async.cli.exits.Exit`."""
+    _replace_closed_streams()
+    try:
+        _run()
+    except KeyboardInterrupt:  # before the program itself can catch it: imports take most of the first 0.1 s
+        sys.stderr.write("miro-async: interrupted\n")
+        raise SystemExit(130) from None
+
+
+def _replace_closed_streams() -> None:
+    """Stand in for streams that whoever started the command has closed; Python has None for them then."""
+    if sys.stdin is None:
+        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - for the whole process
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - likewise
+
+
+def _run() -> None:
     missing = [name for name in _EXTRA if importlib.util.find_spec(name) is None]
     if missing:
         sys.stderr.write(f'miro-async needs {" and ".join(missing)}: pip install "miro_async[cli]"\n')

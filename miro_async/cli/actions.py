@@ -3,6 +3,7 @@
 Cheap to import: what it needs comes with the first command that does something.
 """
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ __all__ = [
     "delete",
     "organization_id",
     "send",
+    "send_any",
     "show",
     "show_answer",
     "show_entries",
@@ -43,17 +45,21 @@ def body(row: "Endpoint[Any]", data: str | None, fields: Mapping[str, object]) -
 
 
 def send(settings: Settings, call: "Call[Any]") -> Any:
-    """Send a call; the answer as the API sent it.
+    """Send a call; the answer as the API sent it, an object.
+
+    Raises:
+        MiroError: it says no, or there is none, or something else than an object.
+    """
+    return _answer(settings, call, dict[str, Any])
+
+
+def send_any(settings: Settings, call: "Call[Any]") -> Any:
+    """Send a call; the answer as the API sent it, whatever it is.
 
     Raises:
         MiroError: it says no, or there is none.
     """
-    from miro_async.cli.reading import untouched  # noqa: PLC0415
-
-    async def job(miro: "Miro") -> Any:
-        return await miro.send(untouched(call))
-
-    return settings.run(job)
+    return _answer(settings, call, Any)
 
 
 def show(settings: Settings, call: "Call[Any]") -> None:
@@ -164,3 +170,18 @@ def organization_id(settings: Settings, given: str | None) -> str:
     if not found:
         raise InvalidArgument("the token tells of no organization: say which with --org", field="org")
     return found
+
+
+def _answer(settings: Settings, call: "Call[Any]", kind: Any) -> Any:
+    from miro_async.cli.reading import untouched  # noqa: PLC0415
+    from miro_async.endpoints import Repeat  # noqa: PLC0415
+
+    async def job(miro: "Miro") -> Any:
+        return await miro.send(untouched(call, kind))
+
+    try:
+        return settings.run(job)
+    except KeyboardInterrupt:
+        if call.endpoint.repeat is not Repeat.SAFE:
+            sys.stderr.write(f"miro-async: {call.operation} may have been applied: look before you repeat it\n")
+        raise

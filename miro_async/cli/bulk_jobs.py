@@ -1,11 +1,12 @@
 """Bulk jobs of the command line: choose items, say what it takes, ask, work with a progress bar, sum up."""
 
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, Final, NamedTuple, cast
 
 import msgspec
 
@@ -23,6 +24,9 @@ from miro_async.models import AnyItem, Board, Frame
 from miro_async.services import Pager
 
 __all__ = ["BulkJob", "Selection", "keep", "run_bulk", "select"]
+
+
+_ID: Final = re.compile(r"[0-9A-Za-z_=+-]+")  # the alphabet of ids, as the endpoints check it
 
 
 class Selection(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,6 +61,8 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True):
             raise InvalidArgument("--all goes with no --type, --tag or --frame", field="all")
         if not (self.ids or has_filter or self.is_all):
             raise InvalidArgument("which items? ids, or --type, --tag, --frame, or --all", field="item_id")
+        if "-" in self.ids and len(self.ids) > 1:
+            raise InvalidArgument("either - for ids from standard input, or ids", field="item_id")
 
 
 @dataclass(slots=True)
@@ -151,7 +157,7 @@ async def select(miro: Miro, selection: Selection, kept: Path | None = None) -> 
         MiroError: the board cannot be read.
     """
     if selection.ids == ("-",):
-        return list(dict.fromkeys(sys.stdin.read().split()))
+        return _ids_from_stdin()
     if selection.ids:
         return list(dict.fromkeys(selection.ids))
     known = None if kept is None else _read(kept, selection)
@@ -180,6 +186,8 @@ async def _look(job: BulkJob, choose: Callable[[Miro], Any], miro: Miro) -> _Out
 def _work(job: BulkJob) -> Exit:
     try:
         result = job.settings.run(partial(_bring, job))
+    except (ConfigurationError, InvalidArgument):  # the same command would meet it again
+        raise
     except (MiroError, KeyboardInterrupt):
         text = f"{job.report.succeeded:,} of {len(job.things):,} items {job.done}"
         if job.journal is not None:
@@ -221,6 +229,16 @@ async def _bring(job: BulkJob, miro: Miro) -> dict[str, object]:
         "credits": meter.spent,
         "rate_limited": meter.rate_limited,
     }
+
+
+def _ids_from_stdin() -> list[AnyItem | str]:
+    """Ids with white space between; all of them are looked at before the first one is used."""
+    found: list[AnyItem | str] = []
+    for text in dict.fromkeys(sys.stdin.read().split()):
+        if _ID.fullmatch(text) is None:
+            raise InvalidArgument(f"standard input: no id of an item: {text[:40]!r}", field="item_id")
+        found.append(text)
+    return found
 
 
 def _duration(seconds: float) -> str:

@@ -2,7 +2,7 @@
 
 import difflib
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,10 @@ def build(
         if row.body is None:
             raise InvalidArgument("takes no body", field="body", operation=row.name)
         data = checked(row, json_of(body, "--body"))
-    return row(*filled, body=data, file=None if file is None else File(file), **_query(row, query))
+    parameters = _query(row, query)
+    if len(filled) == len(row.holes):  # else the row says which ids it takes
+        _check_complete(row, body, file, parameters)
+    return row(*filled, body=data, file=None if file is None else File(file), **parameters)
 
 
 def send(settings: Settings, call: Call[Any], *, yes: bool) -> None:
@@ -54,7 +57,7 @@ def send(settings: Settings, call: Call[Any], *, yes: bool) -> None:
     """
     if call.endpoint.repeat is Repeat.NOT_FOUND_IS_DONE:
         ask(f"send {call.operation}: {call.endpoint.method} {call.target}", yes=yes)
-    answer = actions.send(settings, call)
+    answer = actions.send_any(settings, call)
     if answer is not None:
         show_json(answer, indent=2 if sys.stdout.isatty() and not settings.json else None)
 
@@ -86,6 +89,17 @@ def _row(operation: str) -> Endpoint[Any]:
     ]
     hint = f"did you mean {', '.join(near[:5])}?" if near else "call --list shows them"
     raise InvalidArgument(f"there is no operation {operation!r}; {hint}", field="operation")
+
+
+def _check_complete(row: Endpoint[Any], body: str | None, file: Path | None, query: Collection[str]) -> None:
+    """Name the option that is missing; the row itself would speak of Python's types."""
+    missing = [f"--query {name}=..." for name, each in row.query.items() if each.required and name not in query]
+    if row.takes_file and file is None:
+        missing.append("--file PATH")
+    if row.body is not None and body is None and not row.takes_file:
+        missing.append("--body JSON")
+    if missing:
+        raise InvalidArgument(f"needs {' and '.join(missing)}", field="operation", operation=row.name)
 
 
 def _query(row: Endpoint[Any], given: Sequence[str]) -> dict[str, object]:

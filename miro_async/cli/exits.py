@@ -10,6 +10,7 @@ from miro_async.errors import (
     BadRequest,
     ConfigurationError,
     Conflict,
+    DecodeError,
     Forbidden,
     InvalidArgument,
     MiroError,
@@ -87,8 +88,12 @@ def lines_of(error: MiroError) -> str:
             text += "\nthe token is not accepted: is MIRO_ACCESS_TOKEN the right one, and still valid?"
         case NotFound(path=path) if path:
             text += f"\nnot there, or hidden from this token: {_asked_for(path)}"
+            if not _names_something(path):
+                text += "\nis the base URL the right one?"
         case OutcomeUnknown():
             text += "\nit may have been applied: look at the board before you repeat it"
+        case DecodeError(method=method) if method not in {"", "GET"}:
+            text += "\nthe server said yes, so it was probably applied: look at the board before you repeat it"
         case _:
             pass
     return text
@@ -102,6 +107,11 @@ def complain(error: MiroError, *, with_traceback: bool) -> None:
         traceback.print_exception(error)
     for line in lines_of(error).splitlines():
         sys.stderr.write(f"miro-async: {printable(line)}\n")
+
+
+def _names_something(path: str) -> bool:
+    """Whether a path has an id in it, so that something else than the server may be wrong."""
+    return len(path.strip("/").split("/")) > 2
 
 
 def _asked_for(path: str) -> str:

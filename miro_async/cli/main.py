@@ -32,7 +32,7 @@ _AREAS: Final = {
             "groups": "List, get, create, update, delete groups, ungroup.",
             "images": "Upload, replace, download the files of images.",
             "items": "List, get, create items; update, delete many.",
-            "members": "List, get, invite, update, remove members of a board.",
+            "members": "List, get, share, update, remove members of a board.",
             "organization": "Show an organization and its members.",
             "tags": "List, get, create, update, delete, attach, detach tags.",
             "teams": "List, get, create, update, delete teams.",

@@ -1,6 +1,7 @@
 """Options and arguments that many commands have. Nothing but click is imported here."""
 
 from collections.abc import Callable
+from math import isfinite
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -83,6 +84,8 @@ def _pair(ctx: click.Context, param: click.Parameter, value: str | None) -> tupl
         return None
     try:
         first, second = (float(part) for part in value.split(","))
+        if not (isfinite(first) and isfinite(second)):
+            raise ValueError  # noqa: TRY301 - as good as no number
     except ValueError:
         option = param.opts[0]
         raise InvalidArgument(

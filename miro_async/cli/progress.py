@@ -118,7 +118,7 @@ class Lines:
 
     def close(self) -> None:
         """Nothing more will come."""
-        if self._label and (not self._total or self._done < self._total):
+        if self._label and (self._total is None or self._done < self._total):
             self._write()
         self._label = ""
 

@@ -18,9 +18,9 @@ Entry: TypeAlias = dict[str, Any]
 _MOST: Final = 1 << 62
 
 
-def untouched(call: Call[Any]) -> Call[Any]:
-    """The same call, whose answer comes as plain JSON; None where there is none."""
-    return msgspec.structs.replace(call, endpoint=_plain(call.endpoint, Endpoint, Any))
+def untouched(call: Call[Any], kind: Any = Any) -> Call[Any]:
+    """The same call, whose answer comes as plain JSON of a kind; None where there is none."""
+    return msgspec.structs.replace(call, endpoint=_plain(call.endpoint, Endpoint, kind))
 
 
 async def listed(
@@ -74,6 +74,7 @@ class _PlainPage(Endpoint[Page[Entry]]):
 
 
 def _plain(row: Endpoint[Any], kind: type[Endpoint[Any]], returns: Any) -> Endpoint[Any]:
+    accepted = row.accepted
     plain = kind(
         row.method,
         row.template,
@@ -87,4 +88,6 @@ def _plain(row: Endpoint[Any], kind: type[Endpoint[Any]], returns: Any) -> Endpo
         takes_file=row.takes_file,
     )
     plain.name = row.name
+    if accepted is not None:
+        plain.accepted = lambda ids: accepted(ids).to_dict()
     return plain

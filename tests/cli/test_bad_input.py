@@ -172,3 +172,25 @@ def test_a_board_that_may_be_there_is_named_whatever_fails_after_it(miro_emulato
     assert "boards.create" in complaint
     assert "it may have been applied: look at the board before you repeat it" in complaint
     assert len(miro_emulator.world.boards()) == 1
+
+
+def test_a_server_without_the_api_makes_the_base_url_suspect(miro_emulator: Emulator) -> None:
+    result = run(miro_emulator, "boards", "list", "--base-url", f"{miro_emulator.url}/v2")
+    assert "is the base URL the right one?" in complaint_of(result, 4)
+    assert "base URL" not in complaint_of(run(miro_emulator, "boards", "get", "b="), 4)
+
+
+@pytest.mark.parametrize("kind", ["wrong_type", "empty", "half_json"])
+def test_a_write_whose_answer_cannot_be_read_was_probably_applied(miro_emulator: Emulator, kind: str) -> None:
+    miro_emulator.faults.add(Fault(kind=kind))  # type: ignore[arg-type]  # one of the kinds
+    complaint = complaint_of(run(miro_emulator, "boards", "create", "B"), 5)
+    assert "it was probably applied: look at the board before you repeat it" in complaint
+    assert "probably applied" not in complaint_of(run(miro_emulator, "whoami", "--json"), 5)
+    assert len(miro_emulator.world.boards()) == 1
+
+
+def test_an_answer_of_another_kind_deletes_nothing(miro_emulator: Emulator) -> None:
+    board = miro_emulator.world.create_board("B")["id"]
+    miro_emulator.faults.add(Fault(kind="wrong_type", operations=("boards.get",)))
+    assert "cannot be read" in complaint_of(run(miro_emulator, "boards", "delete", board, "--yes"), 5)
+    assert len(miro_emulator.world.boards()) == 1

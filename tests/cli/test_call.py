@@ -117,7 +117,9 @@ def test_curl_and_dry_run_send_nothing_and_show_no_token(miro_emulator: Emulator
         (["images.upload", "b=", "--file", "nothing.png"], "nothing.png"),
         (["tags.create", "b=", "--body", "{"], "--body: no JSON"),
         (["tags.create", "b=", "--body", '{"title": "x", "fillColor": "x"}'], "fill_color: Invalid enum value 'x'"),
-        (["tags.create", "b="], "body must be a TagCreate"),
+        (["tags.create", "b="], "tags.create: needs --body JSON"),
+        (["images.upload", "b="], "images.upload: needs --file PATH"),
+        (["tags.detach", "b=", "1"], "tags.detach: needs --query tag_id=..."),
         ([], "which operation? --list shows them"),
     ],
 )

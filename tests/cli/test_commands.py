@@ -58,6 +58,23 @@ def test_without_the_extra_a_line_says_what_to_install(missing: str) -> None:
     assert done.stderr == f'miro-async needs {missing}: pip install "miro_async[cli]"\n'
 
 
+@pytest.mark.parametrize("redirection", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_are_no_reason_to_fail(miro_emulator: Emulator, redirection: str) -> None:
+    board = miro_emulator.world.create_board("B")["id"]
+    done = subprocess.run(  # only a shell closes streams
+        f"{sys.executable} -m miro_async.cli boards delete {board} {redirection}",
+        shell=True,
+        env={**os.environ, "MIRO_BASE_URL": miro_emulator.url, "MIRO_ACCESS_TOKEN": miro_emulator.token},
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 2  # nobody can be asked
+    assert len(miro_emulator.world.boards()) == 1
+
+
 def test_options_of_all_commands_may_stand_before_the_command(miro_emulator: Emulator) -> None:
     arguments = ("--json", "--quiet", "import", "-", "--new", "B")
     result = run(miro_emulator, *arguments, stdin=b"content\nHi\n")

@@ -162,6 +162,15 @@ def test_what_cannot_be_deleted_is_named_and_the_rest_is_gone(miro_emulator: Emu
     assert (gone.exit_code, json.loads(gone.stdout)["deleted"]) == (0, 1)
 
 
+def test_ids_from_standard_input_are_checked_before_the_first_one_is_deleted(miro_emulator: Emulator) -> None:
+    board = a_board(miro_emulator, 1)
+    (item,) = [item["id"] for item in miro_emulator.world.board_items(board)]
+    result = run(miro_emulator, "items", "delete", board, "-", "--yes", stdin=f"{item}\n\x00\xff".encode())
+    assert result.exit_code == 2
+    assert "standard input: no id of an item: " in result.stderr
+    assert miro_emulator.world.item_count(board) == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
@@ -169,6 +178,7 @@ def test_what_cannot_be_deleted_is_named_and_the_rest_is_gone(miro_emulator: Emu
         (["1", "--all"], "either ids of items or"),
         (["1", "--type", "card"], "either ids of items or"),
         (["--all", "--type", "card"], "--all goes with no --type, --tag or --frame"),
+        (["-", "1"], "either - for ids from standard input, or ids"),
     ],
 )
 def test_an_unclear_selection_is_refused_before_anything_is_sent(

@@ -12,6 +12,7 @@ from miro_async import models
 from miro_async.cli import choices
 from miro_async.cli.kinds import KINDS
 from miro_async.emulator import Emulator, Fault
+from miro_async.emulator.world import Settings
 
 EVIL = "\x1b[31mred\x9b\u202e\nnext [bold]"
 
@@ -47,6 +48,13 @@ def test_boards_from_create_to_delete(miro_emulator: Emulator) -> None:
     assert [line.split()[:2] for line in table] == [["id", "name"], [board, "Plan"]]
     details = run(miro_emulator, "boards", "get", url).stdout
     assert any(line.split() == ["description", "of", "2027"] for line in details.splitlines())
+
+
+@pytest.mark.miro_emulator(settings=Settings(board_move_seconds=30))
+def test_a_board_that_is_still_moving_to_another_team_is_no_error(miro_emulator: Emulator) -> None:
+    board = a_board(miro_emulator)
+    team = shown(miro_emulator, "teams", "create", "Other")["id"]
+    assert shown(miro_emulator, "boards", "update", board, "--team", team)["id"] == board
 
 
 def test_a_machine_gets_every_field_that_the_api_sends(miro_emulator: Emulator) -> None:
@@ -333,7 +341,7 @@ def test_a_write_that_nobody_answers_for_is_an_unknown_outcome(miro_emulator: Em
         (["card", "x", "--shape", "circle"], "--shape: not for a card, which takes --description, --color"),
         (["frame", "x", "--parent", "1"], "--parent: not for a frame"),
         (["sticky_note", "x", "--at", "here"], "--at here: expected two numbers"),
-        (["sticky_note", "x", "--at", "1,nan"], "position.y"),
+        (["sticky_note", "x", "--at", "1,nan"], "--at 1,nan: expected two numbers"),
         (["sticky_note", "x", "--data", "{}"], "--data is the whole body: it leaves no room for data.content"),
         (["sticky_note", "--data", "{"], "--data: no JSON"),
         (["sticky_note", "--data", "@nothing.json"], "--data @nothing.json: No such file"),

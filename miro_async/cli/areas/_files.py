@@ -20,7 +20,7 @@ def file_group(area: "Area", kind: str) -> click.Group:
 
     Args:
         area: their service.
-        kind: one of them, in words.
+        kind: one of them, in words with their article.
     """
     path = click.Path(path_type=Path)
     alt_text = options(
@@ -59,7 +59,7 @@ def file_group(area: "Area", kind: str) -> click.Group:
             )
         )
 
-    @group.command("replace", help=f"Put another file into a {kind}. 100 credits.")
+    @group.command("replace", help=f"Put another file into {kind}. 100 credits.")
     @board_argument
     @click.argument("item_id", metavar="ITEM")
     @click.argument("file", metavar="FILE", type=path)

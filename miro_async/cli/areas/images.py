@@ -4,4 +4,4 @@ from miro_async.cli.areas._files import file_group
 
 __all__ = ["command"]
 
-command = file_group("images", "image")
+command = file_group("images", "an image")

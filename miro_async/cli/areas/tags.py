@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -45,7 +46,8 @@ def list_(settings: Settings, board_id: str, item: str | None, limit: int | None
         actions.show_list(settings, miro_async.endpoints.tags.list, board_id, columns=TAGS, limit=limit)
         return
     answer = actions.send(settings, miro_async.endpoints.tags.list_of_item(board_id, item))
-    actions.show_entries(settings, answer.get("tags", [])[:limit], TAGS)
+    tags: list[dict[str, Any]] = answer.get("tags") or []
+    actions.show_entries(settings, tags[:limit], TAGS)
 
 
 @command.command()
