@@ -2,27 +2,18 @@
 
 ::
 
-    main.py        the commands and their options: nothing but click is imported for --help
-    areas/         the commands of each resource, imported by lazy.py when they are asked for
+    main.py        the program: nothing but click is imported for --help; lazy.py imports the areas when asked for
+    areas/         the commands of each resource, and whoami, call, completion
+    tables/        import, import --key and export
+    show/          what people see: tables, lines and JSON, progress, text that is safe for a terminal
     options.py     options that many commands have    choices.py    what they offer
     actions.py     what most of these commands do: send and show, list, delete after asking.py asked
     bodies.py      bodies from options or JSON         kinds.py      where options go in each kind of item
     reading.py     answers as the API sent them        item_lists.py, tags_by_title.py
-    present.py     tables, lines and JSON              columns.py, safety.py
     bulk_jobs.py   choose, ask, work, sum up           changes.py    delete, update, tag in bulk
     transfers.py   files up and down                   calling.py    any row of the table
-    exits.py       exit codes, and errors as lines
-    session.py     token, base URL and one event loop for a command
-    table.py       CSV and JSON Lines in     output.py     out, whole or not at all
-    mapping.py     which column is what      template.py   several columns in one text
-    markup.py      text to HTML and back     drafting.py   rows to drafts, items to rows
-    layout.py      where items go            plan.py       the first look: check, count, place
-    importer.py    table -> board            boards.py     the board, created once
-    tagging.py     tags, each once           exporter.py   board -> table
-    upserting.py   import --key: look, ask, have it done; board_view.py is the look
-    upsert.py      rows beside items         rooms.py      free places on a board
-    upsert_plan.py what is to be sent        upserter.py   sends it; upsert_log.py remembers
-    progress.py    what is shown meanwhile   demo.py, emulate.py
+    exits.py       exit codes, and errors as lines     session.py    token, base URL and one event loop for a command
+    demo.py, emulate.py
 """
 
 import importlib.util

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from miro_async.cli.asking import ask
-from miro_async.cli.columns import Column
 from miro_async.cli.session import Settings
+from miro_async.cli.show.columns import Column
 from miro_async.errors import InvalidArgument
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def show_list(
 
 def show_entries(settings: Settings, entries: list[dict[str, Any]], columns: Sequence[Column]) -> None:
     """Show entries: a table, or one array of JSON."""
-    from miro_async.cli.present import show_json, show_table  # noqa: PLC0415
+    from miro_async.cli.show.present import show_json, show_table  # noqa: PLC0415
 
     if settings.json:
         show_json(entries)
@@ -122,7 +122,7 @@ def delete(settings: Settings, call: "Call[Any]", what: str, *, yes: bool) -> No
 
 def show_answer(settings: Settings, answer: dict[str, Any]) -> None:
     """Show an answer: field by field, or as one line of JSON."""
-    from miro_async.cli.present import show_details, show_json  # noqa: PLC0415
+    from miro_async.cli.show.present import show_details, show_json  # noqa: PLC0415
 
     (show_json if settings.json else show_details)(answer)
 

@@ -5,7 +5,7 @@ import sys
 import click
 
 from miro_async.cli.exits import Exit
-from miro_async.cli.safety import printable
+from miro_async.cli.show.safety import printable
 from miro_async.errors import InvalidArgument
 
 __all__ = ["ask"]

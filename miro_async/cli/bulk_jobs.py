@@ -13,10 +13,10 @@ import msgspec
 from miro_async import bulk
 from miro_async.cli.asking import ask
 from miro_async.cli.exits import Exit
-from miro_async.cli.output import open_output
-from miro_async.cli.progress import Meter, progress_on_stderr
-from miro_async.cli.safety import printable
 from miro_async.cli.session import Settings
+from miro_async.cli.show.progress import Meter, progress_on_stderr
+from miro_async.cli.show.safety import printable
+from miro_async.cli.tables.output import open_output
 from miro_async.cli.tags_by_title import tag_id_of
 from miro_async.client import Miro
 from miro_async.errors import ConfigurationError, InvalidArgument, MiroError

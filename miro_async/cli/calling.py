@@ -10,9 +10,9 @@ from miro_async import endpoints, ids
 from miro_async.cli import actions
 from miro_async.cli.asking import ask
 from miro_async.cli.bodies import checked, json_of
-from miro_async.cli.columns import OPERATIONS
-from miro_async.cli.present import show_json
 from miro_async.cli.session import Settings
+from miro_async.cli.show.columns import OPERATIONS
+from miro_async.cli.show.present import show_json
 from miro_async.endpoints import Call, Endpoint, Param, Repeat
 from miro_async.errors import InvalidArgument
 from miro_async.files import File

@@ -11,14 +11,14 @@ from html.entities import html5
 from typing import Final
 
 from miro_async.budget import Quota
-from miro_async.cli.commands import import_plan
 from miro_async.cli.exits import Exit
-from miro_async.cli.importer import Imported, Target
-from miro_async.cli.layout import Grid
-from miro_async.cli.mapping import parse_mapping
-from miro_async.cli.plan import Plan, survey
 from miro_async.cli.session import Settings
-from miro_async.cli.table import MemoryTable
+from miro_async.cli.tables.import_export import import_plan
+from miro_async.cli.tables.importer import Imported, Target
+from miro_async.cli.tables.layout import Grid
+from miro_async.cli.tables.mapping import parse_mapping
+from miro_async.cli.tables.plan import Plan, survey
+from miro_async.cli.tables.table import MemoryTable
 from miro_async.client import Miro
 from miro_async.emulator import Emulator
 

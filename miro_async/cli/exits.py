@@ -5,7 +5,7 @@ from enum import IntEnum
 from typing import Final
 from urllib.parse import unquote
 
-from miro_async.cli.safety import printable
+from miro_async.cli.show.safety import printable
 from miro_async.errors import (
     BadRequest,
     ConfigurationError,

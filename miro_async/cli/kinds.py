@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from miro_async import endpoints
 from miro_async.cli.bodies import NULL, body_of
-from miro_async.cli.markup import to_html
+from miro_async.cli.tables.markup import to_html
 from miro_async.endpoints import Endpoint
 from miro_async.errors import InvalidArgument
 from miro_async.models import ItemUpdate

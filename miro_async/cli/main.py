@@ -172,7 +172,7 @@ def import_(settings: Settings, /, **options: Any) -> None:
       miro-async import airports.csv --new Airports --journal airports.journal \\
           --map 'content={iata}\\n{name}\\n{city}' --map frame=state --set color=cyan
     """  # noqa: D301 - click reads the backspace as: leave this paragraph as it is
-    from miro_async.cli.commands import run_import  # noqa: PLC0415
+    from miro_async.cli.tables.import_export import run_import  # noqa: PLC0415
 
     sys.exit(run_import(settings, **options))
 
@@ -189,7 +189,7 @@ def export(settings: Settings, /, **options: Any) -> None:
 
     Give the options of the import, and the table comes back. The file appears when it is complete.
     """
-    from miro_async.cli.commands import run_export  # noqa: PLC0415
+    from miro_async.cli.tables.import_export import run_export  # noqa: PLC0415
 
     sys.exit(run_export(settings, **options))
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from miro_async.cli.safety import json_line, printable
+from miro_async.cli.show.safety import json_line, printable
 
 if TYPE_CHECKING:
     from miro_async.client import Miro

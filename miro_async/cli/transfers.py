@@ -9,12 +9,12 @@ from typing import Any, Final, Literal
 
 from miro_async import endpoints
 from miro_async.cli.bodies import body_of
-from miro_async.cli.columns import FILES, ITEMS, Column
 from miro_async.cli.exits import Exit
-from miro_async.cli.present import show_json, show_table
 from miro_async.cli.reading import Entry, untouched
-from miro_async.cli.safety import printable
 from miro_async.cli.session import Settings
+from miro_async.cli.show.columns import FILES, ITEMS, Column
+from miro_async.cli.show.present import show_json, show_table
+from miro_async.cli.show.safety import printable
 from miro_async.client import Miro
 from miro_async.endpoints import Call, Endpoint
 from miro_async.errors import DecodeError, Forbidden, InvalidArgument, MiroError, OutcomeUnknown, Unauthorized

@@ -7,8 +7,8 @@ from decimal import Decimal
 from raw_server import answer, raw_server
 
 from miro_async import Miro
-from miro_async.cli.board_view import BoardView, look_at_board
-from miro_async.cli.progress import Silent
+from miro_async.cli.show.progress import Silent
+from miro_async.cli.tables.board_view import BoardView, look_at_board
 
 NUMBERS = {"x": 10, "y": 20.5}
 SIZE = {"width": 300, "height": 200}

@@ -14,10 +14,10 @@ from cli_runs import run
 from raw_server import answer, raw_server
 
 from miro_async import Miro
-from miro_async.cli.exporter import Exported, export
-from miro_async.cli.mapping import parse_mapping
-from miro_async.cli.progress import Silent
-from miro_async.cli.table import Cell
+from miro_async.cli.show.progress import Silent
+from miro_async.cli.tables.exporter import Exported, export
+from miro_async.cli.tables.mapping import parse_mapping
+from miro_async.cli.tables.table import Cell
 from miro_async.emulator import Emulator
 
 NASTY = [

@@ -3,8 +3,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from miro_async.cli.drafting import Point
-from miro_async.cli.layout import Block, Extent, Grid, lay_out
+from miro_async.cli.tables.drafting import Point
+from miro_async.cli.tables.layout import Block, Extent, Grid, lay_out
 
 SIZE = (199, 228)
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from miro_async.cli.drafting import content_of, draft_of
-from miro_async.cli.mapping import TYPES, BadCell, Content, Mapping, parse_mapping
-from miro_async.cli.table import Cell, Row
+from miro_async.cli.tables.drafting import content_of, draft_of
+from miro_async.cli.tables.mapping import TYPES, BadCell, Content, Mapping, parse_mapping
+from miro_async.cli.tables.table import Cell, Row
 from miro_async.errors import InvalidArgument
 from miro_async.models import KnownItem, Shape, StickyNote, StickyNoteColor
 

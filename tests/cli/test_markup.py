@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from miro_async.cli.markup import to_html, to_text
+from miro_async.cli.tables.markup import to_html, to_text
 
 TEXTS = st.text(
     st.one_of(st.sampled_from(" \n\r\t\xa0&<>\"'p/b;#x0=+-@,"), st.characters(exclude_categories=["Cs"])), max_size=40

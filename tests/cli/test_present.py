@@ -7,9 +7,9 @@ import sys
 
 import pytest
 
-from miro_async.cli.columns import ITEMS, TAGS
-from miro_async.cli.present import show_details, show_table
-from miro_async.cli.safety import json_line, printable
+from miro_async.cli.show.columns import ITEMS, TAGS
+from miro_async.cli.show.present import show_details, show_table
+from miro_async.cli.show.safety import json_line, printable
 
 
 class Terminal(io.StringIO):

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from miro_async import Miro, Quota
-from miro_async.cli.commands import import_plan
-from miro_async.cli.importer import Imported, Target
-from miro_async.cli.layout import Grid
-from miro_async.cli.mapping import parse_mapping
-from miro_async.cli.plan import survey
 from miro_async.cli.session import Settings
-from miro_async.cli.table import MemoryTable
+from miro_async.cli.tables.import_export import import_plan
+from miro_async.cli.tables.importer import Imported, Target
+from miro_async.cli.tables.layout import Grid
+from miro_async.cli.tables.mapping import parse_mapping
+from miro_async.cli.tables.plan import survey
+from miro_async.cli.tables.table import MemoryTable
 from miro_async.emulator import Emulator
 from miro_async.emulator.virtual_time import run
 

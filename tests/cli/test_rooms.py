@@ -6,8 +6,8 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from miro_async.cli.layout import Grid
-from miro_async.cli.rooms import Box, FrameRoom, Ground, Request, Spot, arrange
+from miro_async.cli.tables.layout import Grid
+from miro_async.cli.tables.rooms import Box, FrameRoom, Ground, Request, Spot, arrange
 
 SIZES = st.sampled_from([(199, 228), (350, 228), (200, 228)])
 

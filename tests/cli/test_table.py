@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from miro_async.cli.table import Format, Row, open_table
+from miro_async.cli.tables.table import Format, Row, open_table
 from miro_async.errors import InvalidArgument
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from miro_async.cli.template import Template
+from miro_async.cli.tables.template import Template
 from miro_async.errors import InvalidArgument
 
 CELLS = st.text("ab\\\n: ,{}é", max_size=8)

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import UNSET
 
-from miro_async.cli.layout import Grid
-from miro_async.cli.mapping import STICKY_NOTES, Content, Mapping, parse_mapping
-from miro_async.cli.rooms import Box, FrameRoom, Ground
-from miro_async.cli.table import MemoryTable, Row
-from miro_async.cli.upsert import Comparison, Item, Wanted, check_key, compare, wanted_rows
-from miro_async.cli.upsert_plan import UpsertPlan, make_plan
+from miro_async.cli.tables.layout import Grid
+from miro_async.cli.tables.mapping import STICKY_NOTES, Content, Mapping, parse_mapping
+from miro_async.cli.tables.rooms import Box, FrameRoom, Ground
+from miro_async.cli.tables.table import MemoryTable, Row
+from miro_async.cli.tables.upsert import Comparison, Item, Wanted, check_key, compare, wanted_rows
+from miro_async.cli.tables.upsert_plan import UpsertPlan, make_plan
 from miro_async.errors import InvalidArgument
 from miro_async.models import StickyNoteColor
 

@@ -162,7 +162,7 @@ def test_raw_is_the_way_past_a_check() -> None:
 def test_from_dict_names_the_path() -> None:
     note = drafts.from_dict(StickyNoteCreate, {"data": {"content": "Hi"}, "style": {"fillColor": "yellow"}})
     assert note == drafts.sticky_note("Hi", color="yellow")
-    with pytest.raises(InvalidArgument, match="^style.fill_color: .*light_yellow"):
+    with pytest.raises(InvalidArgument, match=r"^style.fill_color: .*light_yellow"):
         drafts.from_dict(StickyNoteCreate, {"style": {"fillColor": "x"}})
     with pytest.raises(InvalidArgument, match="unknown field"):
         drafts.from_dict(StickyNoteCreate, {"colour": "x"})

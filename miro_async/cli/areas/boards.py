@@ -5,7 +5,6 @@ import click
 import miro_async
 from miro_async.cli import actions
 from miro_async.cli.choices import BOARD_SORTS
-from miro_async.cli.columns import BOARDS
 from miro_async.cli.options import (
     board_argument,
     client_options,
@@ -14,6 +13,7 @@ from miro_async.cli.options import (
     yes_option,
 )
 from miro_async.cli.session import Settings
+from miro_async.cli.show.columns import BOARDS
 
 __all__ = ["command"]
 

@@ -7,9 +7,9 @@ import click
 import miro_async
 from miro_async.cli import actions
 from miro_async.cli.choices import CONNECTOR_SHAPES, SNAPS, STROKE_CAPS
-from miro_async.cli.columns import CONNECTORS
 from miro_async.cli.options import board_argument, client_options, data_option, limit_option, options, yes_option
 from miro_async.cli.session import Settings
+from miro_async.cli.show.columns import CONNECTORS
 
 __all__ = ["command"]
 

@@ -7,7 +7,6 @@ import click
 import miro_async
 from miro_async.cli import actions
 from miro_async.cli.choices import ITEM_TYPES
-from miro_async.cli.columns import ITEMS
 from miro_async.cli.options import (
     at_option,
     board_argument,
@@ -18,6 +17,7 @@ from miro_async.cli.options import (
     yes_option,
 )
 from miro_async.cli.session import Settings
+from miro_async.cli.show.columns import ITEMS
 
 __all__ = ["command"]
 

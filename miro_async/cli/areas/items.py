@@ -9,7 +9,6 @@ import click
 import miro_async
 from miro_async.cli import actions
 from miro_async.cli.choices import ITEM_KINDS, ITEM_TYPES
-from miro_async.cli.columns import ITEMS
 from miro_async.cli.options import (
     JOURNAL,
     at_option,
@@ -23,6 +22,7 @@ from miro_async.cli.options import (
     yes_option,
 )
 from miro_async.cli.session import Settings
+from miro_async.cli.show.columns import ITEMS
 
 __all__ = ["command"]
 

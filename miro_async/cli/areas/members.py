@@ -8,11 +8,11 @@ import click
 import miro_async
 from miro_async.cli import actions
 from miro_async.cli.choices import BOARD_ROLES
-from miro_async.cli.columns import MEMBERS
 from miro_async.cli.exits import Exit
 from miro_async.cli.options import board_argument, client_options, data_option, limit_option, yes_option
-from miro_async.cli.safety import printable
 from miro_async.cli.session import Settings
+from miro_async.cli.show.columns import MEMBERS
+from miro_async.cli.show.safety import printable
 
 __all__ = ["command"]
 

@@ -5,9 +5,9 @@ import click
 import miro_async
 from miro_async.cli import actions
 from miro_async.cli.choices import LICENSES, ORGANIZATION_ROLES
-from miro_async.cli.columns import ORGANIZATION_MEMBERS
 from miro_async.cli.options import client_options, limit_option, organization_option
 from miro_async.cli.session import Settings
+from miro_async.cli.show.columns import ORGANIZATION_MEMBERS
 
 __all__ = ["command"]
 

@@ -9,7 +9,6 @@ import click
 import miro_async
 from miro_async.cli import actions
 from miro_async.cli.choices import TAG_COLORS
-from miro_async.cli.columns import TAGS
 from miro_async.cli.options import (
     JOURNAL,
     board_argument,
@@ -19,6 +18,7 @@ from miro_async.cli.options import (
     yes_option,
 )
 from miro_async.cli.session import Settings
+from miro_async.cli.show.columns import TAGS
 
 __all__ = ["command"]
 

@@ -4,9 +4,9 @@ import click
 
 import miro_async
 from miro_async.cli import actions
-from miro_async.cli.columns import TEAMS
 from miro_async.cli.options import client_options, limit_option, organization_option, yes_option
 from miro_async.cli.session import Settings
+from miro_async.cli.show.columns import TEAMS
 
 __all__ = ["command"]
 

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 import msgspec
 
-from miro_async.cli.upsert_plan import UpsertPlan
+from miro_async.cli.tables.upsert_plan import UpsertPlan
 from miro_async.errors import ConfigurationError
 from miro_async.journal import Journal
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from miro_async.cli.drafting import Point
-from miro_async.cli.mapping import STICKY_NOTES, BadCell, Content, Mapping
-from miro_async.cli.plan import MOST_COMPLAINTS, checked_rows, explained
-from miro_async.cli.table import Cell, Table
-from miro_async.cli.template import Template
+from miro_async.cli.tables.drafting import Point
+from miro_async.cli.tables.mapping import STICKY_NOTES, BadCell, Content, Mapping
+from miro_async.cli.tables.plan import MOST_COMPLAINTS, checked_rows, explained
+from miro_async.cli.tables.table import Cell, Table
+from miro_async.cli.tables.template import Template
 from miro_async.errors import InvalidArgument
 
 __all__ = ["Comparison", "Item", "Match", "Wanted", "check_key", "compare", "is_note", "wanted_rows"]

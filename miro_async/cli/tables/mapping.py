@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple, get_args
 
-from miro_async.cli.table import Cell, Row
-from miro_async.cli.template import Template
+from miro_async.cli.tables.table import Cell, Row
+from miro_async.cli.tables.template import Template
 from miro_async.errors import InvalidArgument
 from miro_async.models import ShapeKind, StickyNoteColor, StickyNoteShape
 

@@ -11,10 +11,10 @@ from typing import Final, TypeVar
 
 from miro_async import bulk, endpoints
 from miro_async.bulk import Attached, Created, Deleted, Detached, Failed, Run, Succeeded, Unknown, Updated
-from miro_async.cli.progress import Progress
-from miro_async.cli.tagging import Tagger
-from miro_async.cli.upsert_log import UpsertLog
-from miro_async.cli.upsert_plan import UpsertPlan
+from miro_async.cli.show.progress import Progress
+from miro_async.cli.tables.import_tags import Tagger
+from miro_async.cli.tables.upsert_log import UpsertLog
+from miro_async.cli.tables.upsert_plan import UpsertPlan
 from miro_async.client import Miro
 from miro_async.drafts import ItemDraft
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple, Self
 
-from miro_async.cli.drafting import Point
-from miro_async.cli.layout import Block, Extent, Grid, even, lay_out
+from miro_async.cli.tables.drafting import Point
+from miro_async.cli.tables.layout import Block, Extent, Grid, even, lay_out
 
 __all__ = ["Arrangement", "Box", "FrameRoom", "Ground", "Request", "Spot", "arrange"]
 

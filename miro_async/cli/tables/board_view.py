@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from miro_async.cli.drafting import Point
-from miro_async.cli.exporter import center_of, exact, pages_of, read_content
-from miro_async.cli.progress import Progress
-from miro_async.cli.rooms import Box, FrameRoom, Ground
-from miro_async.cli.upsert import Item
+from miro_async.cli.show.progress import Progress
+from miro_async.cli.tables.drafting import Point
+from miro_async.cli.tables.exporter import center_of, exact, pages_of, read_content
+from miro_async.cli.tables.rooms import Box, FrameRoom, Ground
+from miro_async.cli.tables.upsert import Item
 from miro_async.client import Miro
 from miro_async.models import AnyItem, Frame, Page, Shape, StickyNote
 

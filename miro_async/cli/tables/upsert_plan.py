@@ -10,13 +10,13 @@ from msgspec import UNSET, UnsetType
 
 from miro_async import drafts, endpoints
 from miro_async.budget import Budget, Quota
-from miro_async.cli.drafting import Point, draft_of, size_of
-from miro_async.cli.layout import Block, Grid
-from miro_async.cli.mapping import SHAPES, STICKY_NOTES, Content, Mapping
-from miro_async.cli.markup import to_html
-from miro_async.cli.plan import BULK, Estimate
-from miro_async.cli.rooms import FrameRoom, Ground, Request, Spot, arrange
-from miro_async.cli.upsert import Comparison, Match, is_note
+from miro_async.cli.tables.drafting import Point, draft_of, size_of
+from miro_async.cli.tables.layout import Block, Grid
+from miro_async.cli.tables.mapping import SHAPES, STICKY_NOTES, Content, Mapping
+from miro_async.cli.tables.markup import to_html
+from miro_async.cli.tables.plan import BULK, Estimate
+from miro_async.cli.tables.rooms import FrameRoom, Ground, Request, Spot, arrange
+from miro_async.cli.tables.upsert import Comparison, Match, is_note
 from miro_async.drafts import ItemDraft
 from miro_async.models import (
     FrameCreate,
@@ -73,7 +73,7 @@ class Creation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     Attributes:
         line: of its row.
-        type: a key of `miro_async.cli.mapping.TYPES`.
+        type: a key of `miro_async.cli.tables.mapping.TYPES`.
         text: the plain text on it.
         color: None for the service's own.
         at: its centre, in its frame or on the board.
@@ -105,7 +105,7 @@ class Update(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         line: of its row.
         id: of the item.
         is_note: whether it is a sticky note; else it is a shape.
-        type: a key of `miro_async.cli.mapping.TYPES`.
+        type: a key of `miro_async.cli.tables.mapping.TYPES`.
         text: the plain text on it.
         color: its colour.
         at: its centre, in its frame or on the board.

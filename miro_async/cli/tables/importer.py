@@ -17,12 +17,12 @@ from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStre
 
 from miro_async import bulk, endpoints
 from miro_async.bulk import Created, Failed, Run, Unknown
-from miro_async.cli.boards import SETTLE_S, BoardLog, create_once
-from miro_async.cli.drafting import draft_of
-from miro_async.cli.plan import Plan
-from miro_async.cli.progress import Progress
-from miro_async.cli.table import FileTable, Table
-from miro_async.cli.tagging import Tagger
+from miro_async.cli.show.progress import Progress
+from miro_async.cli.tables.board_once import SETTLE_S, BoardLog, create_once
+from miro_async.cli.tables.drafting import draft_of
+from miro_async.cli.tables.import_tags import Tagger
+from miro_async.cli.tables.plan import Plan
+from miro_async.cli.tables.table import FileTable, Table
 from miro_async.client import Miro
 from miro_async.drafts import ItemDraft
 from miro_async.models import Board

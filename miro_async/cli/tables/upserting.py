@@ -11,20 +11,20 @@ from typing import Final, NamedTuple
 
 from miro_async import endpoints
 from miro_async.cli.asking import ask
-from miro_async.cli.board_view import look_at_board
-from miro_async.cli.boards import SETTLE_S
 from miro_async.cli.exits import Exit
-from miro_async.cli.importer import table_digest
-from miro_async.cli.layout import Grid
-from miro_async.cli.mapping import Mapping
-from miro_async.cli.progress import Meter, progress_on_stderr
-from miro_async.cli.safety import printable
 from miro_async.cli.session import Settings
-from miro_async.cli.table import Table
-from miro_async.cli.upsert import Wanted, check_key, compare, wanted_rows
-from miro_async.cli.upsert_log import UpsertLog
-from miro_async.cli.upsert_plan import UpsertPlan, make_plan
-from miro_async.cli.upserter import Upserted, Upserter
+from miro_async.cli.show.progress import Meter, progress_on_stderr
+from miro_async.cli.show.safety import printable
+from miro_async.cli.tables.board_once import SETTLE_S
+from miro_async.cli.tables.board_view import look_at_board
+from miro_async.cli.tables.importer import table_digest
+from miro_async.cli.tables.layout import Grid
+from miro_async.cli.tables.mapping import Mapping
+from miro_async.cli.tables.table import Table
+from miro_async.cli.tables.upsert import Wanted, check_key, compare, wanted_rows
+from miro_async.cli.tables.upsert_log import UpsertLog
+from miro_async.cli.tables.upsert_plan import UpsertPlan, make_plan
+from miro_async.cli.tables.upserter import Upserted, Upserter
 from miro_async.client import Miro
 from miro_async.errors import MiroError
 

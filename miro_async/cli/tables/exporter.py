@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from miro_async.cli.drafting import Point, content_of
-from miro_async.cli.mapping import Content, Mapping
-from miro_async.cli.output import RowWriter
-from miro_async.cli.progress import Progress
+from miro_async.cli.show.progress import Progress
+from miro_async.cli.tables.drafting import Point, content_of
+from miro_async.cli.tables.mapping import Content, Mapping
+from miro_async.cli.tables.output import RowWriter
 from miro_async.client import Miro
 from miro_async.models import AnyItem, Frame, Page, Shape, StickyNote
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from miro_async.cli.table import Cell, Format
+from miro_async.cli.tables.table import Cell, Format
 
 __all__ = ["RowWriter", "open_output"]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Final, get_args
 
 from miro_async import drafts, endpoints
-from miro_async.cli.boards import pauses
+from miro_async.cli.tables.board_once import pauses
 from miro_async.client import Miro
 from miro_async.errors import BadRequest, Conflict, DecodeError, MiroError, OutcomeUnknown
 from miro_async.models import TagColor

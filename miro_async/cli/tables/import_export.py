@@ -8,16 +8,16 @@ from typing import Final
 
 from miro_async import endpoints, ids
 from miro_async.cli.exits import Exit
-from miro_async.cli.exporter import Exported, export
-from miro_async.cli.importer import Imported, Importer, Target
-from miro_async.cli.layout import Grid
-from miro_async.cli.mapping import FIELDS, parse_mapping
-from miro_async.cli.output import open_output, row_writer
-from miro_async.cli.plan import Plan, survey
-from miro_async.cli.progress import Meter, progress_on_stderr
 from miro_async.cli.session import Settings
-from miro_async.cli.table import Format, Table, format_of, hint_at_delimiter, open_table
-from miro_async.cli.upserting import Upsert, run_upsert
+from miro_async.cli.show.progress import Meter, progress_on_stderr
+from miro_async.cli.tables.exporter import Exported, export
+from miro_async.cli.tables.importer import Imported, Importer, Target
+from miro_async.cli.tables.layout import Grid
+from miro_async.cli.tables.mapping import FIELDS, parse_mapping
+from miro_async.cli.tables.output import open_output, row_writer
+from miro_async.cli.tables.plan import Plan, survey
+from miro_async.cli.tables.table import Format, Table, format_of, hint_at_delimiter, open_table
+from miro_async.cli.tables.upserting import Upsert, run_upsert
 from miro_async.client import Miro
 from miro_async.drafts import board as board_draft
 from miro_async.errors import DecodeError, InvalidArgument, MiroError, OutcomeUnknown

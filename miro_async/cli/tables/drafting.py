@@ -4,8 +4,8 @@ from decimal import Decimal
 from typing import cast
 
 from miro_async import drafts
-from miro_async.cli.mapping import SHAPES, STICKY_NOTES, Content
-from miro_async.cli.markup import to_html, to_text
+from miro_async.cli.tables.mapping import SHAPES, STICKY_NOTES, Content
+from miro_async.cli.tables.markup import to_html, to_text
 from miro_async.drafts import ItemDraft
 from miro_async.models import UNSET, Shape, StickyNote, StickyNoteColor, UnsetType
 

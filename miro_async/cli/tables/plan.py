@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from miro_async import drafts, endpoints
 from miro_async.budget import Budget, Quota
-from miro_async.cli.drafting import Point, draft_of, size_of
-from miro_async.cli.layout import Extent, Grid, Layout, lay_out
-from miro_async.cli.mapping import BadCell, Content, Mapping, as_held
-from miro_async.cli.table import Row, Table, hint_at_delimiter, where
+from miro_async.cli.tables.drafting import Point, draft_of, size_of
+from miro_async.cli.tables.layout import Extent, Grid, Layout, lay_out
+from miro_async.cli.tables.mapping import BadCell, Content, Mapping, as_held
+from miro_async.cli.tables.table import Row, Table, hint_at_delimiter, where
 from miro_async.errors import InvalidArgument
 from miro_async.models import FrameCreate
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from miro_async.cli.drafting import Point
+from miro_async.cli.tables.drafting import Point
 
 __all__ = ["Block", "Extent", "Grid", "Layout", "even", "lay_out"]
 

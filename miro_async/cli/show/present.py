@@ -14,9 +14,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from miro_async.cli.columns import Column
-from miro_async.cli.markup import to_text
-from miro_async.cli.safety import json_line, printable
+from miro_async.cli.show.columns import Column
+from miro_async.cli.show.safety import json_line, printable
+from miro_async.cli.tables.markup import to_text
 
 __all__ = ["show_details", "show_json", "show_table"]
 
