@@ -37,8 +37,8 @@ def room_of(path: Path) -> str:
 
 
 def home_of(name: str) -> str:
-    """The room of a public name of the package itself."""
-    return miro_async._HOMES.get(name, name).split(".")[0]
+    """The room of what ``miro_async.name`` is, or of where it is made."""
+    return name if name in FLOOR else str(getattr(miro_async, name).__module__).split(".")[1]
 
 
 def imported_rooms(path: Path) -> set[str]:
