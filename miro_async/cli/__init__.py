@@ -11,7 +11,8 @@
     bodies.py      bodies from options or JSON         kinds.py      where options go in each kind of item
     reading.py     answers as the API sent them        item_lists.py, tags_by_title.py
     bulk_jobs.py   choose, ask, work, sum up           changes.py    delete, update, tag in bulk
-    transfers.py   files up and down                   calling.py    any row of the table
+    transfers.py   files up and down                   download_log.py  which of them are there
+    calling.py     any row of the table
     exits.py       exit codes, and errors as lines     session.py    token, base URL and one event loop for a command
     demo.py, emulate.py
 """

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from miro_async.cli.asking import ask
 from miro_async.cli.session import Settings
 from miro_async.cli.show.columns import Column
@@ -19,8 +21,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "body",
+    "change",
     "create_item",
     "delete",
+    "needs",
     "organization_id",
     "send",
     "send_any",
@@ -42,6 +46,32 @@ def body(row: "Endpoint[Any]", data: str | None, fields: Mapping[str, object]) -
     from miro_async.cli.bodies import body_of  # noqa: PLC0415 - not for --help, here and below
 
     return body_of(row, data, fields)
+
+
+def change(row: "Endpoint[Any]", data: str | None, fields: Mapping[str, object]) -> Any:
+    """The body of a change, which changes something.
+
+    Raises:
+        InvalidArgument: no option says what, or the API would refuse it.
+    """
+    _says_something(data, fields)
+    return body(row, data, fields)
+
+
+def needs(data: str | None, **arguments: object) -> None:
+    """Check that the arguments are there that make a body, unless the whole body is given.
+
+    Args:
+        data: the whole body.
+        **arguments: what was given, by the names of the command's parameters.
+
+    Raises:
+        click.UsageError: one is missing.
+    """
+    for parameter in click.get_current_context().command.params:
+        value = arguments.get(parameter.name or "", "given")
+        if data is None and value in {None, ()}:  # what is wrong with an empty text the API's rules say
+            raise click.UsageError(f"Missing argument '{parameter.human_readable_name}' (or give --data)")
 
 
 def send(settings: Settings, call: "Call[Any]") -> Any:
@@ -135,6 +165,8 @@ def create_item(settings: Settings, board_id: str, kind: str, data: str | None, 
     """
     from miro_async.cli.kinds import KINDS, Given, creation_of  # noqa: PLC0415
 
+    if KINDS[kind].needs_text:
+        needs(data, text=given["text"])
     body = creation_of(kind, data, Given(**given))
     show(settings, KINDS[kind].create(board_id, body=body))
 
@@ -145,10 +177,11 @@ def update_item(
     """Change an item of a kind that is known.
 
     Raises:
-        InvalidArgument: an option that the kind does not have, or a value that the API would refuse.
+        InvalidArgument: no option, one that the kind does not have, or a value that the API would refuse.
     """
     from miro_async.cli.kinds import KINDS, Given, change_of  # noqa: PLC0415
 
+    _says_something(data, given)
     body = change_of(kind, data, Given(**given))
     show(settings, KINDS[kind].update(board_id, item_id, body=body))
 
@@ -170,6 +203,13 @@ def organization_id(settings: Settings, given: str | None) -> str:
     if not found:
         raise InvalidArgument("the token tells of no organization: say which with --org", field="org")
     return found
+
+
+def _says_something(data: str | None, given: Mapping[str, object]) -> None:
+    if data is None and all(value is None for value in given.values()):
+        parameters = click.get_current_context().command.params
+        names = [each.opts[0] for each in parameters if isinstance(each, click.Option) and each.expose_value]
+        raise InvalidArgument(f"say what to change: {', '.join(names[:-1])} or {names[-1]}", field=names[0][2:])
 
 
 def _answer(settings: Settings, call: "Call[Any]", kind: Any) -> Any:

@@ -14,10 +14,10 @@ from miro_async.cli.session import Settings
 from miro_async.cli.show.columns import OPERATIONS
 from miro_async.cli.show.present import show_json
 from miro_async.endpoints import Call, Endpoint, Param, Repeat
-from miro_async.errors import InvalidArgument
+from miro_async.errors import ConfigurationError, InvalidArgument
 from miro_async.files import File
 
-__all__ = ["build", "send", "show_operations"]
+__all__ = ["build", "curl", "send", "show_operations"]
 
 
 def build(
@@ -60,6 +60,19 @@ def send(settings: Settings, call: Call[Any], *, yes: bool) -> None:
     answer = actions.send_any(settings, call)
     if answer is not None:
         show_json(answer, indent=2 if sys.stdout.isatty() and not settings.json else None)
+
+
+def curl(settings: Settings, call: Call[Any]) -> str:
+    """The call for curl, without any secret in it.
+
+    Raises:
+        ConfigurationError: the base URL has a user name or a password in it, which no call is sent to either.
+    """
+    if not settings.base_url:
+        return call.curl()
+    if "@" in settings.base_url:
+        raise ConfigurationError("base_url: expected no user name or password in it")
+    return call.curl(settings.base_url)
 
 
 def show_operations(settings: Settings, beginning: str) -> None:

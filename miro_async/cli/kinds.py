@@ -52,6 +52,7 @@ class Kind(NamedTuple):
         paths: where the API's JSON has what an option says.
         has_html: whether its text is HTML there.
         begin: what every new one has.
+        needs_text: whether there is none without a text.
     """
 
     create: Endpoint[Any]
@@ -59,6 +60,7 @@ class Kind(NamedTuple):
     paths: Mapping[str, str]
     has_html: bool = False
     begin: Mapping[str, object] = {}
+    needs_text: bool = False
 
 
 _PLACE: Final = {"at": "position", "parent": "parent"}
@@ -90,6 +92,7 @@ KINDS: Final[Mapping[str, Kind]] = {
             **_PLACE,
         },
         has_html=True,
+        needs_text=True,
     ),
     "card": Kind(
         endpoints.cards.create,
@@ -125,16 +128,19 @@ KINDS: Final[Mapping[str, Kind]] = {
             "rotation": "geometry.rotation",
             **_PLACE,
         },
+        needs_text=True,
     ),
     "document": Kind(
         endpoints.documents.create,
         endpoints.documents.update,
         {"text": "data.url", "title": "data.title", **_PLACE},
+        needs_text=True,
     ),
     "embed": Kind(
         endpoints.embeds.create,
         endpoints.embeds.update,
         {"text": "data.url", "width": "geometry.width", **_PLACE},
+        needs_text=True,
     ),
 }
 """By the API's name of the type."""

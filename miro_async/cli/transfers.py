@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 from miro_async import endpoints
 from miro_async.cli.bodies import body_of
+from miro_async.cli.download_log import Downloaded, DownloadLog
 from miro_async.cli.exits import Exit
 from miro_async.cli.reading import Entry, untouched
 from miro_async.cli.session import Settings
@@ -97,9 +98,11 @@ def download(
 ) -> Exit:
     """Download the files of items into a directory; what fails is named, and the others still come.
 
+    What the directory's log says is there already is skipped, unless it is to be overwritten.
+
     Raises:
         InvalidArgument: neither items nor all, or both.
-        MiroError: the board cannot be read, or the token may not.
+        MiroError: the board cannot be read, or the token may not, or the only item that was asked for fails.
     """
     if bool(item_ids) is is_all:
         raise InvalidArgument("say which: ids of items, or --all", field="item_id")
@@ -107,18 +110,21 @@ def download(
     format_: Literal["original", "preview"] = "preview" if is_preview else "original"
     results: list[Entry] = []
     failures: list[str] = []
-    taken: set[str] = set()
+    log = DownloadLog(directory, board_id, format_)
 
     async def fetch(miro: Miro, item_id: str) -> Entry:
+        known = None if overwrite else log.find(item_id)
+        if known is not None:
+            return _entry(directory, known, is_skipped=True)
         service = miro.images if area == "images" else miro.documents
         with TemporaryDirectory(dir=directory, prefix=".miro-") as apart:  # the name is not known before
             done = await service.download(board_id, item_id, apart, format=format_)
-            target = directory / done.name
-            if done.name in taken:  # two items of this run have files of one name
-                target = target.with_stem(f"{target.stem}-{item_id}")
-            _move(done.path, target, overwrite=overwrite)
-        taken.add(target.name)
-        return {"id": item_id, "file": str(target), "bytes": done.size, "type": done.content_type}
+            target = log.path_for(item_id, done.name)
+            if target.exists() and not overwrite:
+                raise FileExistsError(errno.EEXIST, "is there already; see --overwrite", str(target))
+            entry = log.add(item_id, target, done)  # before the file: one that nobody knows would be paid for twice
+            done.path.replace(target)
+        return _entry(directory, entry, is_skipped=False)
 
     async def job(miro: Miro) -> None:
         for item_id in await _wanted(miro, area, board_id, item_ids, is_all=is_all):
@@ -127,6 +133,8 @@ def download(
             except (Unauthorized, Forbidden):
                 raise
             except MiroError as error:
+                if len(item_ids) == 1:
+                    raise
                 failures.append(f"{item_id}: {error}")
             except OSError as error:
                 failures.append(f"{item_id}: {error.filename}: {error.strerror}")
@@ -134,8 +142,14 @@ def download(
     try:
         settings.run(job)
     except (MiroError, KeyboardInterrupt):
-        sys.stderr.write(f"miro-async: {len(results):,} files are in {directory}\n")
+        if len(item_ids) != 1:
+            sys.stderr.write(
+                f"miro-async: {len(results):,} files are in {directory}; the same command goes on with the others\n"
+            )
         raise
+    skipped = sum(result["skipped"] for result in results)
+    if skipped and not settings.quiet:
+        sys.stderr.write(f"miro-async: {skipped:,} of {len(results):,} files were there already, skipped\n")
     return _summed_up(settings, results, FILES, failures, Exit.INCOMPLETE)
 
 
@@ -146,10 +160,9 @@ async def _wanted(miro: Miro, area: Area, board_id: str, item_ids: Sequence[str]
     return [item.id async for item in miro.items.list(board_id, type=kind)]
 
 
-def _move(path: Path, target: Path, *, overwrite: bool) -> None:
-    if target.exists() and not overwrite:
-        raise FileExistsError(errno.EEXIST, "is there already; see --overwrite", str(target))
-    path.replace(target)
+def _entry(directory: Path, known: Downloaded, *, is_skipped: bool) -> Entry:
+    file = str(directory / known.file)
+    return {"id": known.item, "file": file, "bytes": known.bytes, "type": known.type, "skipped": is_skipped}
 
 
 def _send_all(settings: Settings, calls: Sequence[Call[Any]]) -> Exit:

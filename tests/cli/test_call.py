@@ -97,6 +97,15 @@ def test_curl_and_dry_run_send_nothing_and_show_no_token(miro_emulator: Emulator
     assert len(miro_emulator.log) == 0
 
 
+def test_curl_shows_no_password_of_a_base_url() -> None:
+    for url in ("https://user:secret@example.org", "https://user:se/secret@example.org"):
+        result = run(None, "call", "boards.get", "b=", "--curl", "--base-url", url)
+        assert result.exit_code == 2
+        assert "base_url: expected no user name or password in it" in result.stderr
+        assert "secret" not in result.output
+    assert run(None, "call", "boards.get", "b=", "--curl").stdout.startswith("curl -X GET https://api.miro.com/v2/")
+
+
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [

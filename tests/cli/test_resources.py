@@ -259,7 +259,7 @@ def test_groups_from_create_to_delete(miro_emulator: Emulator) -> None:
     assert miro_emulator.world.item_count(board) == 3
     alone = run(miro_emulator, "groups", "create", board, notes[2])
     assert alone.exit_code == 2
-    assert "data.items" in alone.stderr
+    assert "a group has at least two items" in alone.stderr
 
 
 def test_frames_from_create_to_delete(miro_emulator: Emulator) -> None:
@@ -357,6 +357,50 @@ def test_a_wrong_item_is_refused_before_anything_is_sent(
     assert result.exit_code == 2, result.output
     assert complaint in result.stderr
     assert result.stdout == ""
+    assert len(miro_emulator.log) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options"),
+    [
+        (("boards", "update", "b="), "--name, --description, --team, --project or --data"),
+        (("tags", "update", "b=", "1"), "--title, --color or --data"),
+        (("frames", "update", "b=", "1"), "--title, --at, --size, --color or --data"),
+        (("connectors", "update", "b=", "1"), "--start, --end, --shape, --caption, --color, --start-cap, --end-cap,"),
+    ],
+)
+def test_a_change_of_nothing_is_refused_before_anything_is_sent(
+    miro_emulator: Emulator, arguments: tuple[str, ...], options: str
+) -> None:
+    result = run(miro_emulator, *arguments)
+    assert result.exit_code == 2, result.output
+    assert f"say what to change: {options}" in result.stderr
+    assert len(miro_emulator.log) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("connectors", "create", "b="), "'START' (or give --data)"),
+        (("connectors", "create", "b=", "1"), "'END' (or give --data)"),
+        (("members", "share", "b=", "--role", "viewer"), "'EMAIL...' (or give --data)"),
+        (("tags", "create", "b="), "'TITLE' (or give --data)"),
+        (("items", "create", "b=", "text"), "'TEXT' (or give --data)"),
+        (("items", "create", "b=", "image", "--width", "9"), "'TEXT' (or give --data)"),
+        (("items", "create", "b=", "document"), "'TEXT' (or give --data)"),
+        (("items", "create", "b=", "embed", "--at", "0,0"), "'TEXT' (or give --data)"),
+        (("groups", "create", "b="), "'ITEM...'"),
+        (("groups", "create", "b=", "1"), "'ITEM...': a group has at least two items"),
+        (("groups", "update", "b=", "2", "1"), "'ITEM...': a group has at least two items"),
+    ],
+)
+def test_an_argument_that_is_missing_is_named(
+    miro_emulator: Emulator, arguments: tuple[str, ...], complaint: str
+) -> None:
+    result = run(miro_emulator, *arguments)
+    assert result.exit_code == 2, result.output
+    assert f"Missing argument {complaint}" in result.stderr
+    assert "Usage: " in result.stderr
     assert len(miro_emulator.log) == 0
 
 

@@ -1,12 +1,18 @@
 """Files of images and documents, up and down."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cli_runs import run
 
+from miro_async.cli.download_log import LOG_NAME
 from miro_async.emulator import Emulator
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(200))
@@ -29,6 +35,11 @@ def files(directory: Path, *names: str, content: bytes = PNG) -> list[str]:
     return [str(directory / name) for name in names]
 
 
+def names_in(directory: Path) -> list[str]:
+    """The files that people see."""
+    return sorted(path.name for path in directory.iterdir() if not path.name.startswith("."))
+
+
 def test_files_go_up_side_by_side_and_come_down_with_their_names(miro_emulator: Emulator, tmp_path: Path) -> None:
     board = a_board(miro_emulator)
     paths = files(tmp_path, "one.png", "two.png")
@@ -38,7 +49,7 @@ def test_files_go_up_side_by_side_and_come_down_with_their_names(miro_emulator: 
     to = tmp_path / "new" / "down"
     down = shown(miro_emulator, "images", "download", board, "--all", "--to", str(to))
     assert {entry["id"] for entry in down} == {first["id"], second["id"]}
-    assert {path.name for path in to.iterdir()} == {"one.png", "two.png"}
+    assert names_in(to) == ["one.png", "two.png"]
     assert (to / "one.png").read_bytes() == PNG
 
 
@@ -70,10 +81,100 @@ def test_files_of_one_name_do_not_take_each_others_place(miro_emulator: Emulator
         assert {entry["id"]: Path(entry["file"]).read_bytes() for entry in down} == dict(
             zip(ids, contents, strict=True)
         )
-        assert len(list(to.iterdir())) == 3
-    again = run(miro_emulator, "images", "download", board, ids[0], "--to", str(to))
-    assert again.exit_code == 1
-    assert "see --overwrite" in again.stderr
+        assert len(names_in(to)) == 3
+
+
+def test_a_file_that_no_download_left_stays_unless_it_may_be_overwritten(
+    miro_emulator: Emulator, tmp_path: Path
+) -> None:
+    board = a_board(miro_emulator)
+    (image,) = shown(miro_emulator, "images", "upload", board, *files(tmp_path, "one.png"))
+    to = tmp_path / "down"
+    to.mkdir()
+    (own,) = files(to, "one.png", content=b"own")
+    command = ("images", "download", board, image["id"], "--to", str(to))
+    for _ in range(2):
+        refused = run(miro_emulator, *command)
+        assert refused.exit_code == 1
+        assert "see --overwrite" in refused.stderr
+        assert Path(own).read_bytes() == b"own"
+    shown(miro_emulator, *command, "--overwrite")
+    assert Path(own).read_bytes() == PNG
+
+
+def test_what_is_there_is_skipped_and_costs_nothing(miro_emulator: Emulator, tmp_path: Path) -> None:
+    board = a_board(miro_emulator)
+    ids: list[str] = []
+    for number in range(3):  # of one name
+        (path,) = files(tmp_path, "image.png", content=PNG + bytes([number]))
+        ids += [shown(miro_emulator, "images", "upload", board, path)[0]["id"]]
+    to = tmp_path / "down"
+    command = ("images", "download", board, *reversed(ids), "--to", str(to))
+    first = shown(miro_emulator, *command[:4], "--to", str(to))
+    assert [entry["skipped"] for entry in first] == [False]
+    assert Path(first[0]["file"]).name == "image.png"
+    with (to / LOG_NAME).open("ab") as log:
+        log.write(b'\n{"board": "cut o')
+    second = shown(miro_emulator, "images", "download", board, *ids, "--to", str(to))
+    assert [entry["skipped"] for entry in second] == [False, False, True]
+    assert second[2] == {**first[0], "skipped": True}
+    assert [Path(entry["file"]).read_bytes()[-1] for entry in second] == [0, 1, 2]
+
+    sent = len(miro_emulator.log)
+    third = run(miro_emulator, *command)
+    assert third.exit_code == 0
+    assert "3 of 3 files were there already, skipped" in third.stderr
+    assert len(miro_emulator.log) == sent
+
+    Path(second[0]["file"]).write_bytes(b"cut")
+    Path(second[1]["file"]).unlink()
+    fourth = run(miro_emulator, *command, "--json")
+    assert fourth.exit_code == 1, "a file that somebody changed is not replaced"
+    assert [(entry["id"], entry["skipped"]) for entry in json.loads(fourth.stdout)] == [(ids[2], True), (ids[1], False)]
+    assert Path(second[1]["file"]).read_bytes()[-1] == 1
+
+
+def test_an_original_and_its_preview_are_two_files(miro_emulator: Emulator, tmp_path: Path) -> None:
+    board = a_board(miro_emulator)
+    (image,) = shown(miro_emulator, "images", "upload", board, *files(tmp_path, "one.png"))
+    to = tmp_path / "down"
+    command = ("images", "download", board, image["id"], "--to", str(to))
+    (original,) = shown(miro_emulator, *command)
+    (preview,) = shown(miro_emulator, *command, "--preview")
+    assert (original["skipped"], preview["skipped"]) == (False, False)
+    assert names_in(to) == sorted(["one.png", f"one-{image['id']}-preview.png"])
+
+
+@pytest.mark.miro_emulator(latency=0.02)
+def test_after_ctrl_c_the_same_command_pays_only_for_the_rest(miro_emulator: Emulator, tmp_path: Path) -> None:
+    board = a_board(miro_emulator)
+    paths = files(tmp_path, *(f"{number}.png" for number in range(12)))
+    shown(miro_emulator, "images", "upload", board, *paths)
+    to = tmp_path / "down"
+    command = ("images", "download", board, "--all", "--to", str(to), "--json")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "miro_async.cli", *command],
+        env={**os.environ, "MIRO_BASE_URL": miro_emulator.url, "MIRO_ACCESS_TOKEN": miro_emulator.token},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while not to.exists() or len(names_in(to)) < 3:
+        assert process.poll() is None
+        time.sleep(0.005)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    there = len(names_in(to))
+    assert 3 <= there < 12
+    assert "files are in" in err
+    assert "the same command goes on" in err
+
+    located = len(miro_emulator.log.select(operation="images.locate"))
+    entries = shown(miro_emulator, *command[:-1])
+    assert sum(entry["skipped"] for entry in entries) == there
+    assert len(miro_emulator.log.select(operation="images.locate")) - located == 12 - there
+    assert names_in(to) == sorted(Path(path).name for path in paths)
 
 
 def test_what_cannot_be_downloaded_is_named_and_the_rest_comes(miro_emulator: Emulator, tmp_path: Path) -> None:
@@ -85,7 +186,15 @@ def test_what_cannot_be_downloaded_is_named_and_the_rest_comes(miro_emulator: Em
     assert result.exit_code == 1
     assert [entry["id"] for entry in json.loads(result.stdout)] == [image["id"]]
     assert "miro-async: 123: images.get: 404" in result.stderr
-    assert [each.name for each in to.iterdir()] == ["one.png"]
+    assert names_in(to) == ["one.png"]
+
+
+def test_one_item_that_is_not_there_is_not_found(miro_emulator: Emulator, tmp_path: Path) -> None:
+    board = a_board(miro_emulator)
+    for area in ("images", "documents"):
+        result = run(miro_emulator, area, "download", board, "123", "--to", str(tmp_path))
+        assert result.exit_code == 4
+        assert f"not there, or hidden from this token: {area[:-1]} 123 of board {board}" in result.stderr
 
 
 @pytest.mark.parametrize(

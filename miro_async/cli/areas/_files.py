@@ -72,7 +72,11 @@ def file_group(area: "Area", kind: str) -> click.Group:
 
     @group.command(
         "download",
-        help=f"Download the files of {area}, under the names that they were uploaded with. 550 credits each.",
+        help=f"""Download the files of {area}, under the names that they were uploaded with. 550 credits each.
+
+        DIR keeps a log of them, .miro-downloads.jsonl: the same command goes on where it stopped, and skips what is
+        there already.
+        """,
     )
     @board_argument
     @click.argument("item_ids", metavar="[ITEM...]", nargs=-1)
@@ -85,7 +89,7 @@ def file_group(area: "Area", kind: str) -> click.Group:
         help="Where to; it is made if it is not there  [default: here]",
     )
     @click.option("--preview", is_flag=True, help="A smaller picture instead of the original.")
-    @click.option("--overwrite", is_flag=True, help="Files that are there already are replaced.")
+    @click.option("--overwrite", is_flag=True, help="Files that are there already are downloaded again and replaced.")
     @client_options
     @click.pass_obj
     def download(

@@ -111,7 +111,7 @@ def update(
     """Change a board; another team or project moves it. 100 credits."""
     row = miro_async.endpoints.boards.update
     fields = {"name": name, "description": description, "teamId": team, "projectId": project}
-    actions.show(settings, row(board_id, body=actions.body(row, data, fields)))
+    actions.show(settings, row(board_id, body=actions.change(row, data, fields)))
 
 
 @command.command()

@@ -89,7 +89,7 @@ def command(
         raise click.UsageError("which operation? --list shows them")
     call = calling.build(operation, ids, query, body, file)
     if curl:
-        sys.stdout.write(call.curl(settings.base_url or "https://api.miro.com") + "\n")
+        sys.stdout.write(calling.curl(settings, call) + "\n")
     elif dry_run:
         settings.show({"operation": call.operation, "credits": call.credits})
     else:

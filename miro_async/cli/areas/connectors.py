@@ -85,6 +85,7 @@ def get(settings: Settings, board_id: str, connector_id: str) -> None:
 @click.pass_obj
 def create(settings: Settings, /, board_id: str, data: str | None, **given: Any) -> None:
     """Connect the item START with the item END; frames cannot be connected. 100 credits."""
+    actions.needs(data, start=given["start"], end=given["end"])
     row = miro_async.endpoints.connectors.create
     actions.show(settings, row(board_id, body=actions.body(row, data, _fields(**given))))
 
@@ -100,7 +101,7 @@ def create(settings: Settings, /, board_id: str, data: str | None, **given: Any)
 def update(settings: Settings, /, board_id: str, connector_id: str, data: str | None, **given: Any) -> None:
     """Change a connector. 100 credits."""
     row = miro_async.endpoints.connectors.update
-    actions.show(settings, row(board_id, connector_id, body=actions.body(row, data, _fields(**given))))
+    actions.show(settings, row(board_id, connector_id, body=actions.change(row, data, _fields(**given))))
 
 
 @command.command()

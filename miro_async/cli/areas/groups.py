@@ -10,8 +10,15 @@ from miro_async.cli.show.columns import GROUPS, ITEMS
 
 __all__ = ["command"]
 
+
+def _at_least_two(ctx: click.Context, param: click.Parameter, item_ids: tuple[str, ...]) -> tuple[str, ...]:
+    if len(item_ids) < 2:
+        raise click.UsageError(f"Missing argument '{param.human_readable_name}': a group has at least two items", ctx)
+    return item_ids
+
+
 _group = click.argument("group_id", metavar="GROUP")
-_items = click.argument("item_ids", metavar="ITEM...", nargs=-1, required=True)
+_items = click.argument("item_ids", metavar="ITEM...", nargs=-1, required=True, callback=_at_least_two)
 
 
 @click.group()

@@ -64,6 +64,7 @@ def share(
 
     Some invitations may fail while others succeed: the exit code is 1 then.
     """
+    actions.needs(data, emails=emails)
     row = miro_async.endpoints.members.share
     fields = {"emails": emails or None, "role": role, "message": message}
     answer = actions.send(settings, row(board_id, body=actions.body(row, data, fields)))

@@ -69,6 +69,7 @@ def get(settings: Settings, board_id: str, tag_id: str) -> None:
 @click.pass_obj
 def create(settings: Settings, board_id: str, title: str | None, color: str | None, data: str | None) -> None:
     """Create a tag; its title is unique on the board. 50 credits."""
+    actions.needs(data, title=title)
     row = miro_async.endpoints.tags.create
     fields = {"title": title, "fillColor": color}
     actions.show(settings, row(board_id, body=actions.body(row, data, fields)))
@@ -88,7 +89,7 @@ def update(
     """Change a tag on all its items. 50 credits."""
     row = miro_async.endpoints.tags.update
     fields = {"title": title, "fillColor": color}
-    actions.show(settings, row(board_id, tag_id, body=actions.body(row, data, fields)))
+    actions.show(settings, row(board_id, tag_id, body=actions.change(row, data, fields)))
 
 
 @command.command()

@@ -57,7 +57,7 @@ TAGS: Final = _columns("title", id="id", title="title", color="fillColor")
 MEMBERS: Final = _columns("name", id="id", name="name", role="role")
 CONNECTORS: Final = _columns("", id="id", start="startItem.id", end="endItem.id", shape="shape", modified="modifiedAt")
 GROUPS: Final = _columns("items", id="id", items="data.items")
-FILES: Final = _columns("", id="id", file="file", bytes="bytes", type="type")
+FILES: Final = _columns("", id="id", file="file", bytes="bytes", type="type", skipped="skipped")
 TEAMS: Final = _columns("name", id="id", name="name")
 ORGANIZATION_MEMBERS: Final = _columns(
     "", id="id", email="email", role="role", license="license", active="active", seen="lastActivityAt"
