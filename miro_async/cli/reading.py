@@ -20,7 +20,13 @@ _MOST: Final = 1 << 62
 
 def untouched(call: Call[Any], kind: Any = Any) -> Call[Any]:
     """The same call, whose answer comes as plain JSON of a kind; None where there is none."""
-    return msgspec.structs.replace(call, endpoint=_plain(call.endpoint, Endpoint, kind))
+    row = call.endpoint
+    accepted = None if row.accepted is None else _as_plain(row.accepted)
+    return msgspec.structs.replace(call, endpoint=row.returning(kind, accepted=accepted))
+
+
+def _as_plain(accepted: Callable[[tuple[str, ...]], Any]) -> Callable[[tuple[str, ...]], Entry]:
+    return lambda ids: accepted(ids).to_dict()
 
 
 async def listed(
@@ -48,7 +54,7 @@ async def listed(
     size = row.query["limit"]
     query["limit"] = max(size.low or 1, min(size.high or 1, most if keep is None else _MOST))
     found: dict[object, Entry] = {}
-    async for entry in Pager(miro, _plain(row, _PlainPage, Page[Entry]), *ids, **query):
+    async for entry in Pager(miro, _PlainPages(row), *ids, **query):
         if keep is None or keep(entry):
             found.setdefault(entry.get("id") or len(found), entry)
             if len(found) >= most:
@@ -56,12 +62,15 @@ async def listed(
     return list(found.values())
 
 
-class _PlainPage(Endpoint[Page[Entry]]):
-    """A row whose pages hold plain JSON.
+class _PlainPages(Endpoint[Page[Entry]]):
+    """A list whose entries are plain JSON.
 
     Miro sends the members of an organization that are asked for by e-mail as a bare list, and describes pages of a
     group's items as a list of one page.
     """
+
+    def __init__(self, row: Endpoint[Any]) -> None:
+        self.__dict__.update(row.returning(Page[Entry]).__dict__)
 
     def decode(self, body: bytes) -> tuple[Page[Entry], tuple[Problem, ...]]:
         """Read a page; what stands around its entries is left out of them."""
@@ -71,23 +80,3 @@ class _PlainPage(Endpoint[Page[Entry]]):
         if len(page.data) == 1 and "id" not in page.data[0] and isinstance(page.data[0].get("data"), list):
             page = msgspec.structs.replace(page, data=tuple(page.data[0]["data"]))
         return page, problems
-
-
-def _plain(row: Endpoint[Any], kind: type[Endpoint[Any]], returns: Any) -> Endpoint[Any]:
-    accepted = row.accepted
-    plain = kind(
-        row.method,
-        row.template,
-        None if row.returns is None else returns,
-        level=row.level,
-        scope=row.scope,
-        repeat=row.repeat,
-        body=row.body,
-        query=row.query,
-        per_item=row.per_item,
-        takes_file=row.takes_file,
-    )
-    plain.name = row.name
-    if accepted is not None:
-        plain.accepted = lambda ids: accepted(ids).to_dict()
-    return plain

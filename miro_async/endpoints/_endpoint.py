@@ -5,7 +5,7 @@ import re
 import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Generic, NamedTuple, Self, TypeVar, get_origin, overload
+from typing import Annotated, Any, Generic, NamedTuple, Self, TypeVar, cast, get_origin, overload
 from urllib.parse import quote_plus
 
 import msgspec
@@ -265,6 +265,20 @@ class Endpoint(Generic[T_co]):
             return Call(self, ids, pairs, None, self.credits)
         data = self._encode(body)
         return Call(self, ids, pairs, data, self.credits * self._units(body))
+
+    def returning(self, returns: type[T], *, accepted: Callable[[tuple[str, ...]], T] | None = None) -> "Endpoint[T]":
+        """This operation with its answers read as another type, where it has answers; it is no row of the table.
+
+        Args:
+            returns: what a success holds.
+            accepted: what an answer 202 without a body means then.
+        """
+        other = cast("Endpoint[T]", object.__new__(type(self)))
+        other.__dict__.update(self.__dict__)
+        other.returns = None if self.returns is None else returns
+        other.accepted = accepted
+        other._decoder = None  # noqa: SLF001 - it is one of ours
+        return other
 
     @property
     def reads(self) -> bool:

@@ -166,3 +166,17 @@ def test_a_call_prints_as_curl_without_the_token() -> None:
 def test_an_unknown_operation_is_named() -> None:
     with pytest.raises(InvalidArgument, match=r"'tags\.nonsense'"):
         by_name("tags.nonsense")
+
+
+def test_a_row_that_reads_its_answers_in_another_way_is_the_same_operation() -> None:
+    row = endpoints.tags.create
+    plain = row.returning(dict[str, str])
+    assert plain.decode(b'{"id":"1","of_tomorrow":"x"}') == ({"id": "1", "of_tomorrow": "x"}, ())
+    assert row.decode(b'{"id":"1","type":"tag"}')[0].id == "1"
+    call, other = row("b", body=drafts.tag("x")), plain("b", body=drafts.tag("x"))
+    assert (other.operation, other.target, other.body, other.credits) == (
+        call.operation, call.target, call.body, call.credits,
+    )  # fmt: skip
+    nothing, _ = endpoints.tags.delete.returning(dict[str, str]).decode(b"")
+    assert nothing is None
+    assert by_name("tags.create") is row
