@@ -1,0 +1,20 @@
+"""The scheduler's laboratory: scenarios as data, played in virtual time against servers that count credits.
+
+``python benchmarks/scheduler`` prints the table; ``--help`` tells how to run a part of it.
+
+servers     five ways of counting credits, in integer nanoseconds
+streams     who calls: backlogs, and people who call when they like
+neighbours  who else spends from the quota
+links       how calls travel
+headers     what may become of the headers on the way
+world       what a run is made of, as plain values, and the dice that it is played with
+door        the server of a run: it charges, counts and writes headers
+play        a run with a policy, in virtual time
+watch       who looks on while it is played
+oracle      the same run with a gate at the server's door that sees its books
+policies    ours and the peers' rules
+metrics     figures of a run
+worlds, scenarios  the table of scenarios, as data
+laboratory  runs scenarios over models and seeds, on all cores
+report, course, cli  lines and tables, time series, the command line
+"""
