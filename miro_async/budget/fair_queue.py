@@ -4,32 +4,40 @@ Three levels, each with one rule:
 
 1. **Classes** share by start-time fair queueing (SFQ). Serving a class advances its own clock by
    ``credits / weight``; the class whose clock shows least goes next. Weights are 8 for interactive, 3 for normal,
-   1 for batch, so under a flood of all three nobody starves: batch keeps a twelfth. A class that was idle starts
-   at the present virtual time, not in the past: idleness earns no credit. Ties go to the more urgent class. Only
-   interactive calls may start somewhat in the past, so that some of them in a row go before a dear call that
-   has waited long for its credits.
-2. **Flows** (a job, a board) share their class in the same way, with equal weights, by credits and not by calls:
-   a flow of 2,000-credit copies gets as much as one of 50-credit reads.
-3. **Within a flow** order is first in, first out, always. A retry goes to the front.
+   1 for batch unless the quota says otherwise, so under a flood of all three nobody starves: batch keeps a twelfth.
+   A class that was idle starts at the present virtual time, not in the past: idleness earns no credit. Ties go to
+   the more urgent class. Only interactive calls may start somewhat in the past, so that some of them in a row go
+   before a dear call that has waited long for its credits.
+2. **Flows** (a job, a board) share their class in the same way, by credits and not by calls: a flow of 2,000-credit
+   copies gets as much as one of 50-credit reads, and one of weight 3 three times as much as one of weight 1.
+3. **Within a flow** order is first in, first out. A retry goes to the front. Only where a dear call cannot go anyway
+   (a fixed window has not enough left, or nobody knows whether there is anything) a cheaper one behind it may.
 
 Cancelled waiters are only marked. They are dropped when they come up, and everything is rebuilt when more than
 half of the queue is dead, so that a wave of cancellations costs O(1) a waiter and leaves nothing behind.
-Tags are integers: a credit costs ``24 / weight`` ticks.
+
+Tags are integers, so that nothing drifts. For the three classes a tick is chosen that every weight divides: a credit
+costs a class ``lcm / weight`` ticks, exactly. A flow may have any weight, so there a credit is ``2**20 / weight``
+ticks, rounded down once a call: off by less than one part in ten million of its price.
 """
 
 import asyncio
 import enum
+import math
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from heapq import heapify, heappop, heappush, heapreplace
+from itertools import islice
+from typing import NamedTuple
 
-__all__ = ["FairQueue", "Priority", "Waiter"]
+__all__ = ["FLOW_TICKS", "ClassState", "FairQueue", "FlowState", "Priority", "Waiter"]
 
 
 class Priority(enum.IntEnum):
     """How urgent a call is; the smaller, the more urgent.
 
-    Not absolute: under a flood of all three, interactive gets 8 parts of the quota, normal 3, batch 1.
+    Not absolute: under a flood of all three, interactive gets 8 parts of the quota, normal 3, batch 1, or as
+    `Quota.weights` says.
     """
 
     INTERACTIVE = 0
@@ -37,9 +45,11 @@ class Priority(enum.IntEnum):
     BATCH = 2
 
 
-_TICKS_PER_CREDIT = (3, 8, 24)  # 24 / weight, by priority
+_WEIGHTS = (8, 3, 1)  # of interactive, normal and batch
+FLOW_TICKS = 1 << 20  # a credit's, in a flow of weight 1
 _SWEEP_AT = 64
-_LOOKAHEAD = 16
+_FLOWS_AHEAD = 16
+_WAITERS_AHEAD = 64
 
 
 class Waiter:
@@ -49,7 +59,9 @@ class Waiter:
         credits: what it costs.
         priority: its class.
         flow: its flow within the class.
+        weight: of its flow, from now on; at least 1.
         since_ns: when it came, by the ledger's clock.
+        granted_at: when it was granted, by the same clock.
         future: resolved when the call is granted or expired; None for one that asks without waiting.
         granted: its credits are held.
         expired: its deadline passed in the queue.
@@ -67,9 +79,11 @@ class Waiter:
         "flow",
         "future",
         "granted",
+        "granted_at",
         "parked",
         "priority",
         "since_ns",
+        "weight",
     )
 
     def __init__(
@@ -79,13 +93,16 @@ class Waiter:
         flow: str,
         since_ns: int,
         future: asyncio.Future[None] | None = None,
+        weight: int = 1,
     ) -> None:
         self.credits = credits
         self.priority = priority
         self.flow = flow
         self.since_ns = since_ns
         self.future = future
+        self.weight = weight
         self.granted = False
+        self.granted_at = since_ns
         self.expired = False
         self.dead = False
         self.parked = False
@@ -93,12 +110,20 @@ class Waiter:
 
 
 class _Flow:
-    """One flow's waiters and its clock: the tag at which its next waiter starts."""
+    """One flow's waiters, its weight, and its clock: the tag at which its next waiter starts.
 
-    __slots__ = ("name", "start", "waiters")
+    ``listed`` tells whether its class has an entry for it in the heap.
+    """
 
-    def __init__(self, name: str) -> None:
+    __slots__ = ("credits", "listed", "name", "served", "since_ns", "start", "waiters", "weight")
+
+    def __init__(self, name: str, since_ns: int) -> None:
         self.name = name
+        self.since_ns = since_ns
+        self.served = 0
+        self.listed = False
+        self.weight = 1
+        self.credits = 0
         self.start = 0
         self.waiters: deque[Waiter] = deque()
 
@@ -110,10 +135,11 @@ class _Class:
     older than the flow's: `head` corrects it when it comes up, which is right because tags only grow.
     """
 
-    __slots__ = ("clock", "credits", "flows", "heap", "live", "priority", "serial", "start")
+    __slots__ = ("alone", "clock", "credits", "flows", "heap", "live", "priority", "serial", "start")
 
     def __init__(self, priority: Priority) -> None:
         self.priority = priority
+        self.alone = (priority,)
         self.clock = 0
         self.start = 0
         self.live = 0
@@ -126,12 +152,15 @@ class _Class:
         """Add a waiter; returns whether it is the first of its flow."""
         flow = self.flows.get(waiter.flow)
         if flow is None:
-            flow = self.flows[waiter.flow] = _Flow(waiter.flow)
+            flow = self.flows[waiter.flow] = _Flow(waiter.flow, waiter.since_ns)
+        flow.weight = waiter.weight
         first = not flow.waiters
         if first:
             flow.start = max(flow.start, self.clock)
-            self.serial += 1
-            heappush(self.heap, (flow.start, self.serial, flow))
+            if not flow.listed:
+                flow.listed = True
+                self.serial += 1
+                heappush(self.heap, (flow.start, self.serial, flow))
         if front:
             first = True
             flow.waiters.appendleft(waiter)
@@ -139,6 +168,7 @@ class _Class:
             flow.waiters.append(waiter)
         self.live += 1
         self.credits += waiter.credits
+        flow.credits += waiter.credits
         return first
 
     def head(self) -> Waiter:
@@ -150,17 +180,23 @@ class _Class:
             while waiters and waiters[0].dead:
                 waiters.popleft()
             if not waiters:
+                flow.listed = False
                 heappop(heap)
             elif tag != flow.start:
                 heapreplace(heap, (flow.start, serial, flow))
             else:
                 return waiters[0]
 
-    def take(self, flow: _Flow) -> None:
-        """Remove the first waiter of a flow and charge the flow for it."""
-        waiter = flow.waiters.popleft()
+    def take(self, flow: _Flow, waiter: Waiter) -> None:
+        """Remove a waiter of a flow and charge the flow for it; one from the middle is only marked."""
+        if flow.waiters[0] is waiter:
+            flow.waiters.popleft()
+        else:
+            waiter.dead = True
         self.clock = max(self.clock, flow.start)
-        flow.start += waiter.credits
+        flow.start += waiter.credits * FLOW_TICKS // flow.weight
+        flow.credits -= waiter.credits
+        flow.served += waiter.credits
         self.live -= 1
         self.credits -= waiter.credits
         if not self.live:
@@ -177,6 +213,7 @@ class _Class:
         """Drop the dead."""
         for flow in self.flows.values():
             flow.waiters = deque(waiter for waiter in flow.waiters if not waiter.dead)
+            flow.listed = bool(flow.waiters)
         self.heap = [
             (flow.start, serial, flow) for serial, flow in enumerate(self.flows.values(), self.serial) if flow.waiters
         ]
@@ -185,21 +222,68 @@ class _Class:
         self._forget_idle_flows()
 
 
+class FlowState(NamedTuple):
+    """A flow as it is seen from outside.
+
+    Attributes:
+        name: of the flow.
+        start: the tag at which its next waiter starts; a credit is ``FLOW_TICKS / weight`` of them.
+        credits: what its waiters cost together.
+        weight: its parts of the class.
+        served: credits that it got since it began, or began anew after some idleness.
+        since_ns: when that was.
+    """
+
+    name: str
+    start: int
+    credits: int
+    weight: int
+    served: int
+    since_ns: int
+
+
+class ClassState(NamedTuple):
+    """A class as it is seen from outside.
+
+    Attributes:
+        start: the tag at which its next waiter starts, if one comes now at the latest.
+        ticks: of a credit.
+        clock: the tag of its flows at which one starts that has not been served before.
+        live: how many calls wait.
+        credits: what they cost together.
+    """
+
+    start: int
+    ticks: int
+    clock: int
+    live: int
+    credits: int
+
+
+def _state_of(flow: _Flow, clock: int) -> FlowState:
+    start = flow.start if flow.waiters else max(flow.start, clock)
+    return FlowState(flow.name, start, flow.credits, flow.weight, flow.served, flow.since_ns)
+
+
 class FairQueue:
     """Every call of one budget that waits for credits.
 
     Args:
-        head_start: credits by which interactive calls may run ahead of their share after having used less.
+        head_start: credits by which interactive calls may run ahead of their share after having used less, counted
+            in credits of normal calls.
+        weights: of interactive, normal and batch; whole numbers, at least 1.
 
     Attributes:
         live: how many calls wait.
         waiting_credits: what they cost together.
     """
 
-    __slots__ = ("_classes", "_clock", "_dead", "_head_start", "live", "waiting_credits")
+    __slots__ = ("_classes", "_clock", "_dead", "_head_start", "_ticks", "live", "waiting_credits")
 
-    def __init__(self, head_start: int = 0) -> None:
-        self._head_start = head_start * _TICKS_PER_CREDIT[Priority.NORMAL]
+    def __init__(self, head_start: int = 0, weights: tuple[int, int, int] = _WEIGHTS) -> None:
+        tick = math.lcm(*weights)
+        self._ticks = tuple(tick // weight for weight in weights)  # a credit's, by priority
+        self._head_start = head_start * self._ticks[Priority.NORMAL]
         self._classes = tuple(_Class(priority) for priority in Priority)
         self._clock = 0
         self._dead = 0  # cancelled since the last rebuild, at least as many as are still stored
@@ -214,11 +298,14 @@ class FairQueue:
         """
         group = self._classes[waiter.priority]
         if not group.live:
-            head_start = self._head_start if waiter.priority is Priority.INTERACTIVE else 0
-            group.start = max(group.start, self._clock - head_start)
+            group.start = self._start_of_idle(group)
         self.live += 1
         self.waiting_credits += waiter.credits
         return group.push(waiter, front=front)
+
+    def _start_of_idle(self, group: _Class) -> int:
+        head_start = self._head_start if group.priority is Priority.INTERACTIVE else 0
+        return max(group.start, self._clock - head_start)
 
     def cancel(self, waiter: Waiter) -> None:
         """Take a waiter out, wherever it stands: O(1) amortised."""
@@ -226,6 +313,7 @@ class FairQueue:
         group = self._classes[waiter.priority]
         group.live -= 1
         group.credits -= waiter.credits
+        group.flows[waiter.flow].credits -= waiter.credits
         self.waiting_credits -= waiter.credits
         self.live -= 1
         self._dead += 1
@@ -237,9 +325,12 @@ class FairQueue:
     def in_turn(self) -> Sequence[Priority]:
         """The classes that have waiters, the one whose turn it is first."""
         classes = self._classes
+        live = self.live
+        for group in classes:
+            if group.live == live:
+                return group.alone
         waiting = [group.priority for group in classes if group.live]
-        if len(waiting) > 1:
-            waiting.sort(key=lambda priority: classes[priority].start)
+        waiting.sort(key=lambda priority: classes[priority].start)
         return waiting
 
     def head(self, priority: Priority) -> Waiter:
@@ -247,23 +338,61 @@ class FairQueue:
         return self._classes[priority].head()
 
     def fitting(self, priority: Priority, credits: int) -> Waiter | None:
-        """The first of some flows' next waiters that costs no more than `credits`: a bounded look ahead.
+        """A waiter that costs no more than `credits`, out of turn: a bounded look ahead.
 
-        The beginning of a heap is nearly in order, which is good enough for filling a gap.
+        It looks at some flows, and at some waiters of each. The beginning of a heap is nearly in order, which is good
+        enough for filling a gap.
         """
-        for _, _, flow in self._classes[priority].heap[:_LOOKAHEAD]:
-            if flow.waiters and not flow.waiters[0].dead and flow.waiters[0].credits <= credits:
-                return flow.waiters[0]
+        for _, _, flow in self._classes[priority].heap[:_FLOWS_AHEAD]:
+            for waiter in islice(flow.waiters, _WAITERS_AHEAD):
+                if waiter.credits <= credits and not waiter.dead:
+                    return waiter
         return None
 
     def take(self, waiter: Waiter) -> None:
-        """Remove a waiter that is the first of its flow, and charge its class and flow: O(log flows)."""
+        """Remove a waiter and charge its class and flow: O(log flows)."""
         group = self._classes[waiter.priority]
+        flow = group.flows[waiter.flow]
         self._clock = max(self._clock, group.start)
-        group.start += waiter.credits * _TICKS_PER_CREDIT[waiter.priority]
-        group.take(group.flows[waiter.flow])
+        group.start += waiter.credits * self._ticks[waiter.priority]
+        self._dead += flow.waiters[0] is not waiter
+        group.take(flow, waiter)
         self.waiting_credits -= waiter.credits
         self.live -= 1
+
+    def class_state(self, priority: Priority) -> ClassState:
+        """How a class stands."""
+        group = self._classes[priority]
+        start = group.start if group.live else self._start_of_idle(group)
+        return ClassState(start, self._ticks[priority], group.clock, group.live, group.credits)
+
+    def flow_state(self, priority: Priority, name: str) -> FlowState:
+        """How a flow stands, or would if it began now."""
+        group = self._classes[priority]
+        flow = group.flows.get(name)
+        if flow is None:
+            return FlowState(name, group.clock, 0, 1, 0, 0)
+        return _state_of(flow, group.clock)
+
+    def flow_states(self, priority: Priority, most: int) -> tuple[list[FlowState], int]:
+        """How the flows of a class stand that were served of late or wait: some of them, and how many there are."""
+        group = self._classes[priority]
+        return [_state_of(flow, group.clock) for flow in islice(group.flows.values(), most)], len(group.flows)
+
+    def forthcoming(self, priority: Priority) -> Iterator[Waiter]:
+        """The waiters of a class in the order in which they would be served if nobody came; O(log flows) each."""
+        heap = [
+            (flow.start, serial, flow.weight, iter(flow.waiters)) for _, serial, flow in self._classes[priority].heap
+        ]
+        heapify(heap)
+        while heap:
+            start, serial, weight, waiters = heap[0]
+            waiter = next(waiters, None)
+            if waiter is None:
+                heappop(heap)
+            elif not waiter.dead:
+                yield waiter
+                heapreplace(heap, (start + waiter.credits * FLOW_TICKS // weight, serial, weight, waiters))
 
     def credits(self, upto: Priority = Priority.BATCH) -> int:
         """Credits that wait in the classes down to `upto`."""

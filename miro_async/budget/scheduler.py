@@ -1,83 +1,151 @@
 """The one place of the package that waits.
 
-A call goes ``queued -> granted -> sent -> settled``. It may leave the queue by cancellation or deadline (nothing
-spent), leave the granted state unsent (refunded in the same tick), and leave the sent state without an answer
-(charged as *unknown* until later answers tell). `Reservation.close` covers the last two, whatever happened.
+A call waits in the fair queue until it is granted, and is a `Reservation` from then on. It may leave the queue by
+cancellation or deadline, with nothing spent.
 
 Everything runs in one event loop without locks: there is no ``await`` between looking at the ledger and holding
 the credits. Whenever something changes (an answer, a refund, a newcomer, the timer) one pass grants all that fits,
-in the order of the fair queue. One timer is set for the next moment at which time alone changes anything.
+in the order of the fair queue, so that a window's opening costs one pass, however many it serves.
+
+What happens often must cost little, and most of what happens changes nothing. Therefore
+
+* with nobody waiting and credits plenty, a grant is four comparisons and an addition (`Scheduler.hold_now`);
+* a newcomer that is not the first of its flow changes nobody's turn, and is only put into its place;
+* an answer that neither raises the supply nor is the last one awaited lets nobody go who could not go before
+  (`Scheduler.answered`), so the queue is not even looked at: a hundred thousand waiters cost an answer nothing;
+* time alone changes something at known moments only, and the next of them is one alarm among those of all budgets
+  (see `alarms`).
+
+Time is the loop's clock in nanoseconds. Two things are added to it (`Scheduler.shift`). A clock that starts again with
+a new loop goes on where the old one stopped. And where the machine slept, the monotonic clock stood still but the
+server's windows went on: the boot-time clock tells how long. No wall clock is ever read, so nobody can set it.
 """
 
 import asyncio
 import time
+from asyncio import get_running_loop
 from collections.abc import Callable
 
+from miro_async.budget.alarms import Alarms, alarms_of
+from miro_async.budget.audience import Audience
 from miro_async.budget.fair_queue import FairQueue, Priority, Waiter
 from miro_async.budget.ledger import NEVER, Ledger
 from miro_async.budget.pacing import FallbackPacer, Pacer
 from miro_async.budget.timetable import Timetable
 from miro_async.errors import ConfigurationError
-from miro_async.wire import RateLimit
 
-__all__ = ["Reservation", "Scheduler"]
+__all__ = ["Scheduler", "suspended_ns"]
 
 _NS = 1_000_000_000
 _TIMER_SLACK_NS = 1_000_000  # loops fire up to a tick early; uvloop's tick is a millisecond
 _LATEST_LOOK_NS = 5 * _NS
+_LOOKS_PER_WINDOW = 256  # at least, if answers come
+_SHORTEST_SLEEP_NS = 10_000_000  # two clocks that are read one after the other differ by less
+_SAME_CLOCK_S = 1.0
 
+_SCOUT_CREDITS = 100
 _HEAD_START_PART = 20  # of the limit
 _INTERACTIVE = Priority.INTERACTIVE
-_GRANTED = 0
-_SENT = 1
-_OVER = 2
+
+
+def suspended_ns() -> int:
+    """Nanoseconds that this machine has slept since it was started; 0 where the system does not tell.
+
+    On Linux the boot-time clock runs on in sleep and the monotonic one does not; setting the time moves neither.
+    """
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime_ns(time.CLOCK_BOOTTIME) - time.clock_gettime_ns(time.CLOCK_MONOTONIC)
+    return 0
+
+
+def _never_suspended() -> int:
+    return 0
+
+
+def _clock_of(loop: asyncio.AbstractEventLoop) -> Callable[[], int]:
+    """A loop's clock in whole nanoseconds; asyncio's own loops read the monotonic clock, which has them."""
+    if getattr(loop.time, "__func__", None) is asyncio.BaseEventLoop.time:
+        return time.monotonic_ns
+    return lambda: int(loop.time() * _NS)
 
 
 class Scheduler:
-    """Ledger, queue, pacer and timer of one quota, and the clock that they share.
+    """Ledger, queue, pacer and alarm of one quota, and the clock that they share.
 
     Args:
         limit: credits per window.
         window: the length of the window in seconds.
+        weights: of interactive, normal and batch calls.
+        suspended: tells how many nanoseconds the machine has slept; by default the machine is asked, if the loop's
+            clock is the machine's.
 
     Attributes:
-        clock: the loop's clock, in seconds; `shift` nanoseconds behind our time.
+        audience: those who listen to what happens; None if nobody does.
+        clock_ns: the loop's clock, in ns; `shift` behind our time.
         generation: counts the event loops; reservations of a loop that is gone are void.
+        paused_until: nothing is granted before; 0 for no pause, `NEVER` for one without end.
+        surcharges: what calls cost more than declared, by operation, as the ledger has learned.
+        drains: those who wait for everything to end; see `drained`.
     """
 
     __slots__ = (
+        "_alarms",
+        "_asleep",
         "_fallback",
         "_last_seen",
+        "_look_at",
         "_loop",
-        "_timer",
-        "_timer_at",
+        "_short_while",
+        "_slept",
+        "_supply_seen",
+        "_suspended",
         "_window",
-        "clock",
+        "audience",
+        "clock_ns",
+        "drains",
         "generation",
         "ledger",
         "pacer",
         "parked",
+        "paused_until",
         "queue",
         "shift",
+        "surcharges",
         "timetable",
     )
 
-    def __init__(self, limit: int, window: float) -> None:
+    def __init__(
+        self,
+        limit: int,
+        window: float,
+        weights: tuple[int, int, int] = (8, 3, 1),
+        *,
+        suspended: Callable[[], int] | None = None,
+    ) -> None:
         window_ns = round(window * _NS)
         self.ledger = Ledger(limit, window_ns)
-        self.queue = FairQueue(head_start=limit // _HEAD_START_PART)
+        self.surcharges = self.ledger.costs.surcharges
+        self.queue = FairQueue(limit // _HEAD_START_PART, weights)
         self.pacer = Pacer(window_ns)
         self.timetable = Timetable()
+        self.audience: Audience | None = None
         self.parked = 0
         self.generation = 0
+        self.paused_until = 0
+        self.drains: list[asyncio.Future[None]] = []
         self._window = window
+        self._short_while = window_ns // _LOOKS_PER_WINDOW
         self._fallback: FallbackPacer | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self.clock: Callable[[], float] = time.monotonic  # the loop's, once there is one
+        self._alarms: Alarms | None = None
+        self.clock_ns: Callable[[], int] = time.monotonic_ns  # the loop's, once there is one
         self.shift = 0
         self._last_seen = 0
-        self._timer: asyncio.TimerHandle | None = None
-        self._timer_at = NEVER
+        self._suspended = suspended
+        self._asleep: Callable[[], int] = suspended or _never_suspended
+        self._slept = 0
+        self._look_at = NEVER
+        self._supply_seen = 0
 
     # The clock ----------------------------------------------------------------------------------------------
 
@@ -88,14 +156,14 @@ class Scheduler:
             ConfigurationError: another loop uses this budget.
             RuntimeError: no loop is running.
         """
-        loop = asyncio.get_running_loop()
+        loop = get_running_loop()
         if loop is not self._loop:
             self._move_to(loop)
-        return int(self.clock() * _NS) + self.shift
+        return self.clock_ns() + self.shift
 
     def last_now(self) -> int:
         """The time by the loop that used the budget last, running or not."""
-        return int(self.clock() * _NS) + self.shift
+        return self.clock_ns() + self.shift
 
     def _move_to(self, loop: asyncio.AbstractEventLoop) -> None:
         """Take up work in a new loop: what was spent is remembered, who waited is gone."""
@@ -108,24 +176,59 @@ class Scheduler:
                     "or close the first loop before the second uses the same token or quota_key"
                 )
             self._last_seen = self.last_now()
+        if self._alarms is not None:
+            self._alarms.unset(self)
         self._loop = loop
-        self.clock = loop.time
+        self._alarms = alarms_of(loop)
+        self.clock_ns = _clock_of(loop)
         # A clock that starts again (virtual time) goes on where the last one stopped: time that nobody measured
         # brings no credits back.
-        self.shift = max(0, self._last_seen - int(loop.time() * _NS))
+        self.shift = max(0, self._last_seen - self.clock_ns())
+        if self._suspended is None:
+            real = abs(loop.time() - time.monotonic()) < _SAME_CLOCK_S
+            self._asleep = suspended_ns if real else _never_suspended
+        self._slept = self._asleep()
         self.generation += 1
         self.queue.drain()
         self.timetable.clear()
         self.parked = 0
-        self._timer = None
-        self._timer_at = NEVER
+        self.drains.clear()
         self._fallback = None
         self.ledger.abandon(self._last_seen)
+
+    def _count_sleep(self) -> None:
+        """Let our time make good for what the machine has slept."""
+        slept = self._asleep()
+        if slept - self._slept >= _SHORTEST_SLEEP_NS:
+            self.shift += slept - self._slept
+            self._slept = slept
+            self.disarm()  # it is later than the alarm believes
 
     @property
     def alive(self) -> bool:
         """Whether the loop that used the budget last is still open."""
         return self._loop is not None and not self._loop.is_closed()
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether an open loop that is not the running one may use the budget at any time."""
+        loop = self._loop
+        if loop is None or loop.is_closed():
+            return False
+        try:
+            return loop is not get_running_loop()
+        except RuntimeError:
+            return True
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing waits or is under way or paused, and the last two windows have seen no call."""
+        ledger = self.ledger
+        now = self.last_now()
+        ledger.catch_up(now)
+        if self.waiting or ledger.committed != ledger.done or ledger.log.total:
+            return False
+        return now > max(ledger.gate, self.paused_until, ledger.last_answer + 2 * ledger.window_ns)
 
     # The queue ----------------------------------------------------------------------------------------------
 
@@ -142,7 +245,8 @@ class Scheduler:
             self.timetable.add(now + delay_ns, waiter)
             self._arm(now + delay_ns, now)
         elif self.queue.push(waiter):
-            self.grant_all(now)
+            self._count_sleep()
+            self.grant_all(self.last_now())
 
     def expire_at(self, waiter: Waiter, at: int, now: int) -> None:
         """Give a waiter a deadline."""
@@ -162,39 +266,88 @@ class Scheduler:
             self.queue.cancel(waiter)
         if waiter.deadline_ns is not None:
             self.timetable.done_with()
+        if self.drains:
+            self.tell_if_drained()
+
+    def answered(self, now: int) -> None:
+        """An answer came while calls wait: grant what it lets go, if it can.
+
+        What could not go before can go now only if the supply has changed, if no other answer is awaited any more,
+        so that somebody has to dare, or if its time has come. And reserves shrink as time passes, so a short while is
+        the longest that nobody looks.
+        """
+        ledger = self.ledger
+        if ledger.supply != self._supply_seen or now >= self._look_at or not ledger.awaited():
+            self.grant_all(now)
+
+    def freed(self, now: int) -> None:
+        """A reservation ended without an answer."""
+        if self.queue.live:
+            if self.alive:
+                self.grant_all(now)
+        elif self.drains:
+            self.tell_if_drained()
 
     def grant_all(self, now: int) -> None:
-        """Grant everything that may go, and set the timer for the rest."""
-        self._look_at_timetable(now)
+        """Grant everything that may go, and set the alarm for the rest."""
+        if self.timetable.entries:
+            self._look_at_timetable(now)
+        queue = self.queue
         look_at = NEVER
-        while self.queue.live:
-            look_at = self._grant_next(now)
-            if look_at > now:
-                break
+        if now < self.paused_until:
+            look_at = self.paused_until
         else:
-            look_at = NEVER
-        timed = self.timetable.next_at()
-        if timed is not None and timed < look_at:
-            look_at = timed
-        if look_at != NEVER or self.queue.live:
-            self._arm(min(look_at, now + _LATEST_LOOK_NS), now)
+            while queue.live:
+                look_at = self._grant_next(now)
+                if look_at > now:
+                    break
+            else:
+                look_at = NEVER
+            if queue.live:
+                look_at = min(look_at, now + _LATEST_LOOK_NS)
+        self._supply_seen = self.ledger.supply
+        self._look_at = min(look_at, now + self._short_while)
+        if self.timetable.entries:
+            look_at = min(look_at, self.timetable.next_at())
+        if look_at < NEVER:
+            self._arm(look_at, now)
 
     def _grant_next(self, now: int) -> int:
         """Grant one call: returns `now`, or the time to try again if none may go."""
         queue, ledger = self.queue, self.ledger
         earliest = NEVER
-        for priority in queue.in_turn():
+        turn = queue.in_turn()
+        for priority in turn:
             head = queue.head(priority)
-            at = ledger.admits_at(head.credits, now)
+            # People who wait already need no reserve and no pace to protect them: the fair order does.
+            people_wait = priority is not _INTERACTIVE and _INTERACTIVE in turn and not ledger.headerless
+            at = ledger.admits_at(head.credits, now, self._kept(priority, now, people_wait=people_wait))
             if at > now:
                 # Whoever is due first is out of credits: nobody may eat up what it waits for.
                 return min(earliest, at, self._fill_gap(now))
-            at = self._paced_at(head.credits, priority, now, queue.waiting_credits)
+            at = now if people_wait else self._paced_at(head.credits, priority, now, queue.waiting_credits)
             if at <= now:
-                self._grant(head, now)
+                self._grant(self._scout_before(head, now), now)
                 return now
             earliest = min(earliest, at)
         return earliest
+
+    def _scout_before(self, head: Waiter, now: int) -> Waiter:
+        """Who goes when nobody knows whether it is time: rather a cheap call, which hardly anything refuses."""
+        ledger = self.ledger
+        if head.credits <= max(ledger.spendable(), _SCOUT_CREDITS) or ledger.headerless:
+            return head
+        if not ledger.probes_alone(now):
+            return head
+        return self.queue.fitting(head.priority, _SCOUT_CREDITS) or head
+
+    def _kept(self, priority: Priority, now: int, *, people_wait: bool = False) -> int:
+        """Credits that a call of this class has to leave for others."""
+        if priority is _INTERACTIVE:
+            return 0
+        if people_wait:
+            return self.pacer.courtesy(self.ledger, now)
+        return self.pacer.reserve(self.ledger, now)
 
     def _fill_gap(self, now: int) -> int:
         """Give to small calls what the head cannot use, because a fixed window takes it back at its end."""
@@ -202,10 +355,8 @@ class Scheduler:
         if now < ledger.gate or not ledger.suspects.only_fixed:
             return NEVER
         spare = ledger.spendable()
-        if spare <= 0:
-            return NEVER
         for priority in self.queue.in_turn():
-            waiter = self.queue.fitting(priority, spare)
+            waiter = self.queue.fitting(priority, spare - self._kept(priority, now))
             if waiter is not None and self._paced_at(waiter.credits, priority, now, spare) <= now:
                 self._grant(waiter, now)
                 return now
@@ -215,13 +366,13 @@ class Scheduler:
         ledger = self.ledger
         if ledger.headerless:
             return self._unguided_at(credits, now)
-        if priority is Priority.INTERACTIVE:
+        if priority is _INTERACTIVE:
             return now
-        return self.pacer.admits_at(credits, queued, ledger, now)
+        return self.pacer.admits_at(queued, ledger, now)
 
     def _unguided_at(self, credits: int, now: int) -> int:
         if self._fallback is None:
-            self._fallback = FallbackPacer(self.ledger.limit, self._window, self._wake)
+            self._fallback = FallbackPacer(self.ledger.limit, self._window, self.wake)
         return now if self._fallback.admits(credits) else NEVER
 
     def _grant(self, waiter: Waiter, now: int) -> None:
@@ -232,6 +383,7 @@ class Scheduler:
         self.queue.take(waiter)
         self.hold(waiter.credits, waiter.priority, now)
         waiter.granted = True
+        waiter.granted_at = now
         if waiter.deadline_ns is not None:
             self.timetable.done_with()
         if future is not None:
@@ -240,42 +392,41 @@ class Scheduler:
     def hold(self, credits: int, priority: Priority, now: int) -> None:
         """Take the credits of a call that may go."""
         self.ledger.hold(credits, now)
-        if priority is Priority.INTERACTIVE:
+        if priority is _INTERACTIVE:
             self.pacer.spent_interactively(credits, now)
         else:
             self.pacer.spent(credits)
 
     def hold_now(self, credits: int, priority: Priority, now: int) -> bool:
-        """Take the credits of a call that may go at once, if nobody waits; returns whether it may."""
+        """Take the credits of a call that may go at once, if nobody waits; returns whether it may.
+
+        A cost that is no cost, or more than a whole window holds, may not.
+        """
         ledger = self.ledger
+        if self.queue.live or now < self.paused_until:
+            return False
         if (
-            priority is not _INTERACTIVE
+            0 < credits <= ledger.supply - ledger.committed
+            and priority is not _INTERACTIVE
             and not self.pacer.vigilant
-            and ledger.supply - ledger.committed >= credits
+            and ledger.neighbours.seen_until <= now
             and ledger.gate <= now <= ledger.fresh_until
         ):
             ledger.committed += credits  # what `hold` comes to when credits are plenty and nothing is paced
             return True
-        if ledger.admits_at(credits, now) > now or self._paced_at(credits, priority, now, credits) > now:
+        if not 0 < credits <= ledger.limit:
+            return False
+        self._count_sleep()
+        now = self.last_now()
+        if (
+            ledger.admits_at(credits, now, self._kept(priority, now)) > now
+            or self._paced_at(credits, priority, now, credits) > now
+        ):
             return False
         self.hold(credits, priority, now)
         return True
 
-    def predict(self, credits: int, priority: Priority, now: int) -> int:
-        """Nanoseconds until so many credits could all be sent, if nothing more urgent comes.
-
-        Args:
-            credits: everything that is to go, what waits before it included.
-            priority: whether the reserve for interactive calls and the pacing apply.
-            now: the time in ns.
-        """
-        reserve = 0 if priority is Priority.INTERACTIVE else self.pacer.reserve(self.ledger, now)
-        return self.ledger.predict(credits + reserve, now) - now
-
     def _look_at_timetable(self, now: int) -> None:
-        timed = self.timetable.next_at()
-        if timed is None or timed > now:
-            return
         for waiter in self.timetable.due(now):
             if waiter.deadline_ns is not None and waiter.deadline_ns <= now:
                 self._expire(waiter)
@@ -290,106 +441,54 @@ class Scheduler:
         if waiter.future is not None and not waiter.future.done():
             waiter.future.set_result(None)
 
-    # The timer ----------------------------------------------------------------------------------------------
+    # Pausing and draining -----------------------------------------------------------------------------------
+
+    def pause(self, until: int) -> None:
+        """Grant nothing before that time in ns; of several pauses the one that ends last counts."""
+        self.paused_until = max(self.paused_until, until)
+
+    def resume(self, now: int) -> None:
+        """End every pause. The gate that a 429 closed stays closed."""
+        self.paused_until = 0
+        if self.queue.live:
+            self.grant_all(now)
+
+    def drained(self) -> asyncio.Future[None] | None:
+        """A future that is resolved once nothing waits, is granted or in flight; None if that is so already."""
+        if not self.busy:
+            return None
+        future = get_running_loop().create_future()
+        self.drains.append(future)
+        return future
+
+    @property
+    def busy(self) -> bool:
+        """Whether something waits, is granted or in flight."""
+        return bool(self.waiting or self.ledger.awaited())
+
+    def tell_if_drained(self) -> None:
+        """Resolve the futures of `drained` if it is so."""
+        if self.busy:
+            return
+        drains, self.drains = self.drains, []
+        for future in drains:
+            if not future.done():
+                future.set_result(None)
+
+    # The alarm ----------------------------------------------------------------------------------------------
 
     def _arm(self, at: int, now: int) -> None:
-        at = max(at, now) + _TIMER_SLACK_NS
-        if at >= self._timer_at or self._loop is None:
-            return
-        if self._timer is not None:
-            self._timer.cancel()
-        self._timer_at = at
-        self._timer = self._loop.call_at((at - self.shift) / _NS, self._wake)
+        if self._alarms is not None:
+            at = min(max(at, now), now + _LATEST_LOOK_NS)  # not later: the machine may sleep meanwhile
+            self._alarms.set(at + _TIMER_SLACK_NS - self.shift, self)
 
-    def _wake(self) -> None:
-        if asyncio.get_running_loop() is not self._loop:
-            return  # a timer that was left in a loop which has given the budget up
-        if self._timer is not None:
-            self._timer.cancel()
-        self._timer = None
-        self._timer_at = NEVER
-        self.grant_all(self.last_now())
+    def disarm(self) -> None:
+        """Ask for no alarm any more."""
+        if self._alarms is not None:
+            self._alarms.unset(self)
 
-
-class Reservation:
-    """Credits that are held for one call; made by `Budget.reserve` and `Budget.try_reserve`.
-
-    Call `sent` just before the request is handed to the transport, `settle` when the answer's headers are there,
-    and `close` at the end, whatever happened.
-
-    Attributes:
-        credits: what is held.
-        waited: seconds that the call spent in the queue.
-    """
-
-    __slots__ = ("_done", "_generation", "_scheduler", "_sent_at", "_state", "_supply", "credits", "waited")
-
-    def __init__(self, scheduler: Scheduler, credits: int, waited: float) -> None:
-        self.credits = credits
-        self.waited = waited
-        self._scheduler = scheduler
-        self._generation = scheduler.generation
-        self._state = _GRANTED
-        self._sent_at = 0
-        self._done = 0
-        self._supply = 0
-
-    def sent(self) -> None:
-        """The request goes out now: from here on it may be charged.
-
-        Raises:
-            RuntimeError: it was sent already, or the reservation is closed.
-        """
-        if self._state != _GRANTED:
-            raise RuntimeError("a reservation is good for one request; reserve again to repeat a call")
-        scheduler = self._scheduler
-        ledger = scheduler.ledger
-        self._state = _SENT
-        self._sent_at = int(scheduler.clock() * _NS) + scheduler.shift
-        self._done = ledger.done
-        self._supply = ledger.supply
-        ledger.flying += self.credits
-
-    def unsend(self) -> None:
-        """Nothing left this machine after all: what was sent is granted again, and `close` refunds it."""
-        if self._state == _SENT and self._generation == self._scheduler.generation:
-            self._state = _GRANTED
-            self._scheduler.ledger.flying -= self.credits
-
-    def settle(self, status: int, rate: RateLimit) -> None:
-        """The answer came.
-
-        Args:
-            status: the HTTP status; 429 closes the gate for everybody on this quota.
-            rate: what the answer says about the quota.
-        """
-        scheduler = self._scheduler
-        if self._state != _SENT or self._generation != scheduler.generation:
-            return
-        self._state = _OVER
-        now = int(scheduler.clock() * _NS) + scheduler.shift
-        scheduler.ledger.answered(self.credits, self._sent_at, self._done, self._supply, status, rate, now)
-        if scheduler.queue.live:
-            scheduler.grant_all(now)
-
-    def close(self) -> None:
-        """End the reservation; may be called any number of times.
-
-        Unsent credits are refunded at once. Credits that were sent and not settled stay charged as unknown until
-        later answers tell what became of them.
-        """
-        state, self._state = self._state, _OVER
-        scheduler = self._scheduler
-        if state == _OVER or self._generation != scheduler.generation:
-            return
-        now = scheduler.last_now()
-        if state == _GRANTED:
-            scheduler.ledger.refund(self.credits)
-        else:
-            scheduler.ledger.lose(self.credits, now)
-        if scheduler.queue.live and scheduler.alive:
-            scheduler.grant_all(now)
-
-    def __repr__(self) -> str:
-        state = ("granted", "sent", "over")[self._state]
-        return f"<Reservation of {self.credits} credits, {state}>"
+    def wake(self) -> None:
+        """The alarm rings: look who may go now."""
+        if self._loop is not None and get_running_loop() is self._loop:  # else it was left in a loop that is given up
+            self._count_sleep()
+            self.grant_all(self.last_now())

@@ -1,4 +1,6 @@
 import gc
+import random
+import tracemalloc
 import weakref
 from collections import Counter
 
@@ -182,3 +184,125 @@ def test_the_names_of_flows_that_are_gone_are_forgotten() -> None:
         serve(queue)
     gc.collect()
     assert sum(reference() is not None for reference in references) <= 500
+
+
+@given(
+    weights=st.tuples(st.integers(1, 9), st.integers(1, 9), st.integers(1, 9)),
+    costs=st.tuples(COSTS, COSTS, COSTS),
+)
+@settings(deadline=None, max_examples=40)
+def test_classes_share_by_whatever_weights_they_are_given(
+    weights: tuple[int, int, int], costs: tuple[int, int, int]
+) -> None:
+    queue = FairQueue(weights=weights)
+    spent: Counter[Priority] = Counter()
+    for priority in Priority:
+        queue.push(make(costs[priority], priority))
+    while sum(spent.values()) < 100 * 2000:
+        waiter = serve(queue)
+        spent[waiter.priority] += waiter.credits
+        queue.push(make(waiter.credits, waiter.priority))
+        # What each is ahead or behind of its share is never more than a call of each.
+        for priority in Priority:
+            share = sum(spent.values()) * weights[priority] / sum(weights)
+            assert abs(spent[priority] - share) <= sum(costs)
+
+
+@given(
+    flows=st.lists(st.tuples(COSTS, st.integers(1, 100)), min_size=2, max_size=8),
+    backlog=st.integers(1, 5),
+)
+@settings(deadline=None, max_examples=60)
+def test_flows_share_by_credits_and_weight_within_a_call(flows: list[tuple[int, int]], backlog: int) -> None:
+    queue = FairQueue()
+    for number, (cost, weight) in enumerate(flows):
+        for _ in range(backlog):
+            queue.push(Waiter(cost, Priority.NORMAL, f"{number}", 0, weight=weight))
+    spent = [0] * len(flows)
+    for _ in range(500):
+        waiter = serve(queue)
+        number = int(waiter.flow)
+        spent[number] += waiter.credits
+        queue.push(Waiter(waiter.credits, Priority.NORMAL, waiter.flow, 0, weight=waiter.weight))
+        # The bound of start-time fair queueing: two flows that both wait differ by one call of each, per weight.
+        for one, (cost, weight) in enumerate(flows):
+            for other in range(one):
+                apart = abs(spent[one] / weight - spent[other] / flows[other][1])
+                assert apart <= cost / weight + flows[other][0] / flows[other][1] + 0.01
+
+
+def test_the_newest_weight_of_a_flow_counts() -> None:
+    queue = FairQueue()
+    spent: Counter[str] = Counter()
+    for number in range(2000):
+        queue.push(Waiter(50, Priority.NORMAL, "steady", 0))
+        queue.push(Waiter(50, Priority.NORMAL, "rising", 0, weight=4 if number else 1))
+    for _ in range(1000):
+        waiter = serve(queue)
+        spent[waiter.flow] += 1
+    assert abs(spent["rising"] - 800) <= 2
+
+
+def test_a_hundred_jobs_share_though_one_has_a_hundred_times_the_calls() -> None:
+    queue = FairQueue()
+    for number in range(100):
+        for _ in range(100 if number else 10_000):
+            queue.push(make(50, flow=f"{number}"))
+    spent: Counter[str] = Counter()
+    for _ in range(9_000):
+        waiter = serve(queue)
+        spent[waiter.flow] += waiter.credits
+    assert sum(spent.values()) ** 2 / (100 * sum(share**2 for share in spent.values())) >= 0.99
+
+
+def test_under_an_interactive_flood_batch_keeps_its_share_and_is_served_steadily() -> None:
+    queue = FairQueue(head_start=5000)
+    for _ in range(4):
+        queue.push(make(50, Priority.INTERACTIVE))
+        queue.push(make(500, Priority.BATCH))
+    spent: Counter[Priority] = Counter()
+    since_batch = longest = 0
+    while sum(spent.values()) < 2_000_000:
+        waiter = serve(queue)
+        spent[waiter.priority] += waiter.credits
+        queue.push(make(waiter.credits, waiter.priority))
+        since_batch = 0 if waiter.priority is Priority.BATCH else since_batch + waiter.credits
+        longest = max(longest, since_batch)
+    assert spent[Priority.BATCH] >= 2_000_000 / 9 * 0.99
+    assert longest <= 20_000, "the head start of 5,000 normal credits, at eight to three, and one turn"
+
+
+@given(seed=st.integers(0, 2**32), share=st.floats(0, 1))
+@settings(deadline=None, max_examples=30)
+def test_a_wave_of_cancellations_leaves_at_most_twice_what_is_alive(seed: int, share: float) -> None:
+    dice = random.Random(seed)
+    queue = FairQueue()
+    waiters = [make(50, dice.choice(list(Priority)), f"{dice.randrange(5)}") for _ in range(2000)]
+    references = [weakref.ref(waiter) for waiter in waiters]
+    for waiter in waiters:
+        queue.push(waiter)
+    dice.shuffle(waiters)
+    for _ in range(int(share * 2000)):
+        queue.cancel(waiters.pop())
+    left = len(waiters)
+    waiters.clear()
+    gc.collect()
+    assert queue.live == left
+    assert sum(reference() is not None for reference in references) <= 2 * left + 70
+    assert len(serve_all(queue)) == left
+
+
+def test_a_flow_that_comes_and_goes_is_listed_once() -> None:
+    queue = FairQueue()
+    queue.push(make(2000, flow="other"))
+    gc.collect()
+    tracemalloc.start()
+    try:
+        for _ in range(10_000):
+            waiter = make(50, flow="again")
+            queue.push(waiter)
+            queue.take(waiter)
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < 20_000

@@ -1,11 +1,13 @@
 import asyncio
 import gc
 import threading
+import tracemalloc
 import weakref
 
 import pytest
 
 from miro_async.budget import Budget, Quota, shared_budget
+from miro_async.budget.registry import Registry
 from miro_async.emulator import virtual_time
 from miro_async.errors import ConfigurationError
 from miro_async.wire import RateLimit
@@ -90,21 +92,159 @@ def test_two_live_loops_are_refused() -> None:
     assert "two live event loops" in str(refusals[0])
 
 
+QUOTA = Quota(window=1.0)
+
+
+def visit(registry: Registry, times: int) -> None:
+    """Clients of other quotas come."""
+    for number in range(times):
+        registry.get(f"visitor {number}", QUOTA)
+
+
 def test_keys_without_recent_use_are_let_go_and_the_others_kept() -> None:
     async def main() -> None:
+        registry = Registry()
         references: list[weakref.ref[Budget]] = []
         for number in range(200):
-            await spend(shared_budget(f"tenant {number}", Quota(window=1.0)), 50, 99_950)
-            references.append(weakref.ref(shared_budget(f"tenant {number}", Quota(window=1.0))))
+            await spend(registry.get(f"tenant {number}", QUOTA), 50, 99_950)
+            references.append(weakref.ref(registry.get(f"tenant {number}", QUOTA)))
         await asyncio.sleep(10)
-        held = shared_budget("tenant 7", Quota(window=1.0))
-        await spend(shared_budget("tenant 8", Quota(window=1.0)), 50, 99_950)
-        for number in range(300):
-            shared_budget(f"newcomer {number}", Quota(window=1.0))
+        held = registry.get("tenant 7", QUOTA)
+        await spend(registry.get("tenant 8", QUOTA), 50, 99_950)
+        visit(registry, 300)
         gc.collect()
         assert sum(reference() is not None for reference in references) == 2
-        assert shared_budget("tenant 7", Quota(window=1.0)) is held
-        assert shared_budget("tenant 8", Quota(window=1.0)).snapshot().spent == 100
-        assert shared_budget("tenant 9", Quota(window=1.0)).snapshot().spent == 0
+        assert registry.get("tenant 7", QUOTA) is held
+        assert registry.get("tenant 8", QUOTA).snapshot().spent == 100
+        assert registry.get("tenant 9", QUOTA).snapshot().spent == 0
 
     virtual_time.run(main(), start=100.0)
+
+
+def test_what_was_spent_within_two_windows_is_never_forgotten_though_nobody_holds_it() -> None:
+    async def main() -> None:
+        registry = Registry()
+        await spend(registry.get("spender", QUOTA), 99_000, 1_000)
+        for _ in range(19):
+            await asyncio.sleep(0.1)
+            visit(registry, 50)
+            gc.collect()
+            assert registry.get("spender", QUOTA).snapshot().spent == 99_000
+
+    virtual_time.run(main(), start=100.0)
+
+
+def test_one_that_waits_flies_or_pauses_is_not_let_go_however_long_it_takes() -> None:
+    async def main() -> None:
+        registry = Registry()
+        flying = await registry.get("flying", QUOTA).reserve(50)
+        flying.sent()
+        registry.get("paused", QUOTA).pause(1000)
+        waiting = asyncio.ensure_future(registry.get("paused", QUOTA).reserve(50))
+        await asyncio.sleep(500)
+        visit(registry, 100)
+        gc.collect()
+        assert registry.get("flying", QUOTA).snapshot().in_flight == 50
+        assert registry.get("paused", QUOTA).snapshot().waiting == 1
+        assert (await waiting).waited == pytest.approx(1000, abs=1)
+        flying.close()
+
+    virtual_time.run(main(), start=100.0)
+
+
+def test_a_budget_that_rested_in_the_hands_of_a_client_goes_on_where_it_stopped() -> None:
+    async def main() -> None:
+        registry = Registry()
+        budget = registry.get("tenant", QUOTA)
+        for remaining in (79_950, 79_900, 79_850):
+            reservation = await budget.reserve(50)
+            reservation.sent()
+            reservation.settle(200, RateLimit(80_000, remaining, 1060, 1000))
+        before = budget.snapshot()
+        assert before.limit == 80_000
+        await asyncio.sleep(10)
+        visit(registry, 10)
+        assert budget.resting
+        state = budget.snapshot()
+        assert (state.limit, state.spent, state.remaining) == (80_000, 150, 80_000)
+        assert registry.get("tenant", QUOTA) is budget
+
+    virtual_time.run(main(), start=100.0)
+
+
+def test_what_a_budget_spends_after_its_rest_is_not_forgotten_with_its_client() -> None:
+    async def main() -> None:
+        registry = Registry()
+        budget = registry.get("tenant", QUOTA)
+        await spend(budget, 50, 99_950)
+        await asyncio.sleep(10)
+        visit(registry, 10)
+        assert budget.resting
+        await spend(budget, 90_000, 10_000)
+        del budget
+        gc.collect()
+        assert registry.get("tenant", QUOTA).try_reserve(20_000) is None
+
+    virtual_time.run(main(), start=100.0)
+
+
+def test_what_was_learned_of_the_server_outlives_the_budget() -> None:
+    async def main() -> None:
+        registry = Registry()
+        for remaining in (19_950, 19_900, 19_850):
+            reservation = await registry.get("tenant", QUOTA).reserve(50)
+            reservation.sent()
+            reservation.settle(200, RateLimit(20_000, remaining, 1060, 1000))
+        del reservation
+        await asyncio.sleep(10)
+        visit(registry, 10)
+        gc.collect()
+        assert registry.get("tenant", QUOTA).snapshot().limit == 20_000
+
+    virtual_time.run(main(), start=100.0)
+
+
+def test_ten_thousand_idle_tenants_are_ten_megabytes_at_most_though_clients_hold_them() -> None:
+    async def main() -> None:
+        registry = Registry()
+        budgets: list[Budget] = []
+        tracemalloc.start()
+        try:
+            before, _ = tracemalloc.get_traced_memory()
+            for number in range(1000):
+                budgets.append(registry.get(f"{number:064x}", QUOTA))
+                await spend(budgets[-1], 50, 99_950)
+            await asyncio.sleep(10)
+            visit(registry, 200)
+            gc.collect()
+            after, _ = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+        assert (after - before) / len(budgets) <= 1024
+
+    virtual_time.run(main(), start=100.0)
+
+
+def test_a_budget_in_use_in_another_thread_is_not_put_to_rest_from_here() -> None:
+    registry = Registry()
+    budget = registry.get("theirs", Quota(window=0.001))
+    started, done = threading.Event(), threading.Event()
+
+    async def theirs() -> None:
+        await spend(budget, 50, 99_950)
+        started.set()
+        await asyncio.to_thread(done.wait)
+
+    thread = threading.Thread(target=lambda: asyncio.run(theirs()))
+    thread.start()
+    started.wait()
+    while not budget.idle:  # two milliseconds of a real clock: only that can tell another thread
+        pass
+    visit(registry, 10)
+    try:
+        assert not budget.resting
+    finally:
+        done.set()
+        thread.join()
+    visit(registry, 10)
+    assert budget.resting
