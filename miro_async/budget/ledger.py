@@ -2,39 +2,38 @@
 
 The problem. A server counts credits in a window whose kind it does not tell. Each answer says what remained
 *when that answer was written*; answers overtake each other, some get lost, and by the time we read one, more of our
-own requests are under way. We want to spend everything and never be refused. This is how.
+own requests are under way. Others may spend from the same quota. We want to spend everything and never be refused.
+This is how, room by room:
 
-**The header bound.** Let *committed* be all credits that we ever granted (refunds subtracted) and *done* those of
-them whose answer came. For an answer *j* put ::
+`bound`
+    **What is surely left.** Every answer proves a lower bound of the *supply*, what remains plus all that we ever
+    spent; the largest wins, in any order. The hot path is one comparison: ``supply - committed >= cost``. Reserving
+    adds to committed, a refund subtracts, an answer changes neither; a lost answer stays in committed, without being
+    done, until later answers tell.
+`suspects`
+    **What comes back.** Credits come back all at once (fixed window), one window after each charge (sliding log), or
+    steadily (token bucket, weighted two-window counter). Growth shows in the next answer; but when the bound is too
+    small for the next call nothing is sent, and no answer comes. Then somebody has to dare. A call, the probe,
+    goes when *every* kind that is still possible says that it fits.
+`own_log`
+    **What needs no header.** At most one limit in any span of one window, counted from answer to answer, offends no
+    fixed window of whatever phase, no sliding log and no token bucket. It takes over when there are no headers.
+`neighbours`
+    **Who else spends.** Where the supply falls although nothing but our own calls should lower it, others spend. How
+    far it ever fell within so many seconds tells what to leave them, and how far to trust an answer of so many
+    seconds ago.
+`costs`
+    **What calls really cost.** The falls that follow an operation's calls are its surcharge, not a neighbour's.
 
-    supply_j = remaining_j + done when j was sent + cost of j
-
-What remains now is at least ``supply_j - committed``. Proof: remaining falls only by charges. Everything that was
-not done when *j* was sent may have been charged after *j* was, and is subtracted; everything that was done then is
-in ``remaining_j`` already. What was charged before *j* but not yet done when *j* was sent is subtracted twice,
-which is the price, and the reason why the bound is exact for a call that flew alone. It holds for every *j*, in any
-order of arrival and whatever the kind of window, so the largest wins. The ledger keeps that one integer, `supply`,
-and the hot path is one comparison: ``supply - committed >= cost``. Reserving adds to committed, a refund subtracts,
-an answer changes neither; a lost answer stays in committed, without being done, until later answers tell.
-
-The upper bound of the same quantity, ``remaining_j + all committed when j came``, turns the argument round: below
-the supply known when *j* was sent it proves that somebody else spends from the quota.
-
-**What comes back.** Supply grows when the server gives credits back: all at once (fixed window), one window after
-each charge (sliding log), or steadily (token bucket, weighted two-window counter). Growth shows in the next answer;
-but when the bound is too small for the next call nothing is sent, and no answer comes. Then somebody has to dare.
-`Suspects` holds the kinds that are still possible and what each promises; one call, the probe, goes when *every*
-suspect says that it fits, and its answer is read before anything else goes blindly.
-
-**The own log** of the last window (`OwnLog`) is the one promise that needs no header: at most one limit in any span
-of one window, counted from answer to answer, offends no fixed window of whatever phase, no sliding log and no
-token bucket. It takes over when there are no headers.
-
-Times are integer nanoseconds on a clock that the caller passes in; the ledger knows no clock and no event loop.
+The ledger keeps the account and asks these rooms. Times are integer nanoseconds on a clock that the caller passes in;
+it knows no clock and no event loop.
 """
 
 from collections import deque
 
+from miro_async.budget.bound import UNKNOWN, HeaderBound
+from miro_async.budget.costs import Costs
+from miro_async.budget.neighbours import Neighbours
 from miro_async.budget.own_log import OwnLog
 from miro_async.budget.suspects import NEVER, Suspects
 from miro_async.wire import RateLimit
@@ -42,7 +41,6 @@ from miro_async.wire import RateLimit
 __all__ = ["NEVER", "Ledger"]
 
 _NS = 1_000_000_000
-_UNKNOWN_SUPPLY = -(1 << 62)
 _MINIMUM_PATIENCE_NS = _NS
 _ANSWERS_WITHOUT_HEADERS_AT_FIRST = 3  # in a row, before the ledger stops waiting for headers
 _ANSWERS_WITHOUT_HEADERS_LATER = 16  # the same, when there have been headers
@@ -73,20 +71,25 @@ class Ledger:
     __slots__ = (
         "_answers_without_headers",
         "_blind_until",
+        "_bound",
         "_headers_needed",
         "_lost",
         "_new_limit",
         "_new_limit_seen",
+        "_quiet_until",
         "_strikes",
+        "_weighed_date",
+        "_weighed_reset",
         "committed",
+        "costs",
         "done",
         "flying",
-        "foreign",
         "fresh_until",
         "gate",
         "last_answer",
         "limit",
         "log",
+        "neighbours",
         "rate_limited",
         "round_trip_ns",
         "supply",
@@ -103,13 +106,14 @@ class Ledger:
         self.done = 0  # those of them whose answer came, or can come no more
         self.flying = 0
         self.unknown = 0
-        self.supply = _UNKNOWN_SUPPLY
+        self.supply = UNKNOWN
         self.log = OwnLog(window_ns)
         self.suspects = Suspects(window_ns)
         self.gate = 0
         self.rate_limited = 0
         self.written_off = 0
-        self.foreign = 0
+        self.neighbours = Neighbours(window_ns)
+        self._bound = HeaderBound()
         self.last_answer = -(1 << 62)
         self.fresh_until = -(1 << 62)
         self.round_trip_ns = 0
@@ -120,6 +124,10 @@ class Ledger:
         self._new_limit = limit
         self._new_limit_seen = 0
         self._strikes = 0
+        self.costs = Costs()
+        self._quiet_until = 0
+        self._weighed_date: int | None = None
+        self._weighed_reset: int | None = None
 
     # What may be spent --------------------------------------------------------------------------------------
 
@@ -131,7 +139,7 @@ class Ledger:
     @property
     def informed(self) -> bool:
         """Whether some answer has told what remains, not longer ago than a window."""
-        return self.supply != _UNKNOWN_SUPPLY
+        return self.supply != UNKNOWN
 
     def spendable(self) -> int:
         """The header bound: credits that the server surely has left for us; negative when nothing is known."""
@@ -151,19 +159,6 @@ class Ledger:
         bound = self.spendable() if self.informed and not rolled else self.own_room()
         return min(max(bound, 0), self.limit)
 
-    def predict(self, credits: int, now: int) -> int:
-        """When so many credits could all be sent, by what is known of the windows; fixed ones are assumed."""
-        self.catch_up(now)
-        start = max(now, self.gate)
-        missing = credits - self.left(now)
-        if missing <= 0:
-            return start
-        suspects = self.suspects
-        if not suspects.fixed:
-            return start + missing * self.window_ns // self.limit
-        end = suspects.window_end if now < suspects.window_end < NEVER else now + self.window_ns
-        return max(end + (missing - 1) // self.limit * self.window_ns, start)
-
     def close_gate(self, until: int) -> None:
         """Admit nothing before that time."""
         self.gate = max(self.gate, until)
@@ -174,32 +169,65 @@ class Ledger:
             self.settle_lost(now)
         self.log.expire(now)
 
-    def admits_at(self, credits: int, now: int) -> int:
+    def admits_at(self, credits: int, now: int, keep: int = 0) -> int:
         """When a call may go: not after `now` if it may go at once, else the time to ask again.
 
         An answer may make it earlier. `NEVER` means that only an answer can help.
+
+        Args:
+            credits: its cost.
+            now: the time in ns.
+            keep: credits that have to remain.
         """
         if now < self.gate:
             return self.gate
-        if self.supply - self.committed >= credits:
+        if self.supply - self.committed >= credits + keep:
             if now <= self.fresh_until:
                 return now
             self._forget_headers()
         self.catch_up(now)
         if self.headerless:
             return self._own_log_admits_at(credits, now)
-        if self.awaited() and now < self._blind_until:
-            return self._blind_until
-        return self._dares_at(credits, now)
+        if self.supply - self.committed >= credits:
+            return self._likely_at(credits + keep, now)
+        return self._dares_at(credits, now, keep)
 
-    def _dares_at(self, credits: int, now: int) -> int:
+    def probes_alone(self, now: int) -> bool:
+        """Whether nobody can tell how much is there when something is: then one call asks, and the others wait."""
+        suspects = self.suspects
+        return suspects.fixed or suspects.others or not self.informed or now < self.neighbours.seen_until
+
+    def _likely_at(self, credits: int, now: int) -> int:
+        """When so much will probably be left: good enough where only courtesy is at stake."""
+        missing = min(credits, self.limit) - self.spendable()
+        return self.suspects.fits_at(missing, now, self.log, self.limit, self.last_answer, 0, strangers=True)
+
+    def _dares_at(self, credits: int, now: int, keep: int) -> int:
         """When a probe may go. The caller may send it blindly if that is not after `now`."""
-        if self.awaited() and now < self.last_answer + self._patience_ns():
-            return self.last_answer + self._patience_ns()
-        own = self._own_log_admits_at(credits, now)
-        if not self.informed:
+        awaited = self.awaited()
+        if not awaited and self._bound.doubted - self.committed >= credits + keep:
+            return now
+        if awaited and self.probes_alone(now):
+            patient_until = max(self._blind_until, self.last_answer + self._patience_ns())
+            if now < patient_until:
+                return patient_until
+        own = self._own_log_admits_at(credits + keep, now)
+        if not self.informed or now > self.fresh_until:
+            self._forget_headers()
             return own
-        return self.suspects.fits_at(min(credits, self.limit) - self.spendable(), own, self.log, self.limit)
+        missing = min(credits + keep, self.limit) - self.spendable()
+        if not self.suspects.fixed:
+            missing += self.neighbours.drawdown(now - self.last_answer + 2 * self.round_trip_ns)
+        at = self.suspects.fits_at(
+            missing,
+            own,
+            self.log,
+            self.limit,
+            self.last_answer,
+            self.round_trip_ns,
+            strangers=now < self.neighbours.seen_until,
+        )
+        return min(at, self.fresh_until + 1)  # what is known is worth nothing after a window without an answer
 
     def _own_log_admits_at(self, credits: int, now: int) -> int:
         missing = min(credits, self.limit) - self.own_room()
@@ -214,7 +242,10 @@ class Ledger:
         return max(_MINIMUM_PATIENCE_NS, 2 * self.round_trip_ns)
 
     def _forget_headers(self) -> None:
-        self.supply = _UNKNOWN_SUPPLY
+        self.supply = UNKNOWN
+        self._bound.forget()
+        self.neighbours.forget()
+        self.costs.forget()
         self.suspects.forget()
 
     # The life of a reservation ------------------------------------------------------------------------------
@@ -267,8 +298,12 @@ class Ledger:
         status: int,
         rate: RateLimit,
         now: int,
+        operation: str = "",
     ) -> None:
         """The answer to a call came.
+
+        One that repeats what is known, hardly later than the last that was weighed, has nothing to tell: it is counted
+        and no more.
 
         Args:
             credits: its cost.
@@ -278,9 +313,23 @@ class Ledger:
             status: the HTTP status.
             rate: what the headers say.
             now: when the answer came, in ns.
+            operation: the name of its row.
         """
+        limit, remaining, reset, date, _ = rate
         self.done += credits
         self.flying -= credits
+        if (
+            now < self._quiet_until
+            and remaining is not None
+            and remaining + done_at_send + credits == supply_at_send == self.supply
+            and date == self._weighed_date
+            and reset == self._weighed_reset
+            and limit == self.limit
+            and status < 429
+            and now - sent_at <= self.round_trip_ns
+        ):
+            self.log.again(credits)
+            return
         self.log.add(now, credits)
         self.last_answer = now
         self.fresh_until = now + self.window_ns
@@ -291,7 +340,8 @@ class Ledger:
             self.round_trip_ns = trip
         else:
             self.round_trip_ns -= (self.round_trip_ns - trip) >> _ROUND_TRIP_DECAY
-        limit, remaining, _, _, _ = rate
+        if operation:
+            self.costs.answered(operation, credits)
         if remaining is None or not 0 <= remaining <= (limit or self.limit):
             remaining = None
             self._answers_without_headers += 1
@@ -301,9 +351,14 @@ class Ledger:
                 self._consider_limit(limit)
             self._told(remaining, credits, sent_at, done_at_send, supply_at_send, rate, now)
         if status == 429:
-            self._refused(credits, done_at_send, supply_at_send, remaining, rate, now)
+            self._refused(credits, sent_at, done_at_send, remaining, rate, now)
         else:
             self._strikes = 0
+        if self._lost or self._new_limit_seen or self._answers_without_headers or self._strikes:
+            self._quiet_until = 0
+        else:
+            self._quiet_until = self.log.slot_end(now)
+            self._weighed_date, self._weighed_reset = date, reset
 
     def _told(
         self,
@@ -318,19 +373,59 @@ class Ledger:
         """An answer told what remained."""
         supply = remaining + done_at_send + credits
         ceiling = remaining + self.committed
-        if ceiling < supply_at_send and _UNKNOWN_SUPPLY < self.supply <= supply_at_send:
-            # Less is left than our own calls explain. (Had a newer answer raised the supply meanwhile, this one
-            # would be of the window before.)
-            if not self._new_limit_seen:
-                self.foreign += supply_at_send - ceiling
-            self.supply = supply
-        elif not self._new_limit_seen:
+        if not self._new_limit_seen:
+            self._watch_neighbours(remaining, supply, ceiling, sent_at, now)
+        if (ceiling >= supply_at_send or self.supply == UNKNOWN) and not self._new_limit_seen:
             self._headers_needed = _ANSWERS_WITHOUT_HEADERS_LATER
             if self.suspects.surprised_by(supply, ceiling, sent_at, rate, now):
+                kinds = (self.suspects.fixed, self.suspects.sliding)
                 self.suspects.answered(
-                    self.limit, remaining, supply, ceiling, sent_at, rate, self.log, self.committed - self.done, now
+                    self.limit,
+                    remaining,
+                    supply,
+                    ceiling,
+                    sent_at,
+                    rate,
+                    self.log,
+                    self.committed - self.done,
+                    now,
+                    strangers=now < self.neighbours.seen_until,
                 )
-            self.supply = max(self.supply, supply)
+                if self.suspects.opened_at == now:
+                    self._bound.renew()
+                if kinds != (self.suspects.fixed, self.suspects.sliding):
+                    self.costs.forget()
+                    self.neighbours.recount(undo=not kinds[0])
+        if self._new_limit_seen and self.informed:
+            supply = min(supply, self.supply)  # it may be of another policy: only bad news is believed
+        met = now < self.neighbours.seen_until
+        if self._bound.told(supply, ceiling, sent_at, self.limit, now, others=met) and not self._new_limit_seen:
+            self.neighbours.noticed(now)
+        self.supply = self._bound.supply
+
+    def _watch_neighbours(self, remaining: int, supply: int, ceiling: int, sent_at: int, now: int) -> None:
+        """Compare the supply with what should have come back: what is missing was spent by others."""
+        suspects, log, neighbours = self.suspects, self.log, self.neighbours
+        if supply == ceiling:
+            self.costs.quiet(supply - suspects.released(log, now))
+        if suspects.fixed or not suspects.sliding:
+            released = suspects.released(log, now)
+            neighbours.saw(supply - released, ceiling - released, sent_at, now)
+            return
+        slack = self.round_trip_ns // 4
+        neighbours.saw(supply - log.expired_by(now + slack), ceiling - log.expired_by(now - slack), sent_at, now)
+        ours = log.ever - log.expired_by(now - _NS) + self.committed - self.done
+        if self.limit - remaining > ours + self.limit // 256:
+            neighbours.noticed(now)
+
+    @property
+    def foreign(self) -> int:
+        """Credits that somebody else surely spent."""
+        return self.neighbours.foreign
+
+    def foreign_rate(self, now: int) -> float:
+        """Credits a second that others spend, by what was seen in the last seconds."""
+        return self.neighbours.rate(now)
 
     def _consider_limit(self, limit: int) -> None:
         """Follow a change of the limit once several answers in a row agree.
@@ -350,20 +445,26 @@ class Ledger:
     def _refused(
         self,
         credits: int,
+        sent_at: int,
         done_at_send: int,
-        supply_at_send: int,
         remaining: int | None,
         rate: RateLimit,
         now: int,
     ) -> None:
         """A 429 closes the one gate, for everybody."""
         self.rate_limited += 1
-        self.suspects.reopen()
         self.suspects.excuse(credits, now)
+        if self.suspects.outdated(rate, sent_at, now):
+            return
+        strangers = now < self.neighbours.seen_until
+        self.neighbours.noticed(now)
         if remaining is None:
+            self.suspects.reopen()
             self._forget_headers()  # what they promised was wrong, and nothing new is known
-        elif _UNKNOWN_SUPPLY < self.supply <= supply_at_send:
-            self.supply = remaining + done_at_send + credits
+        else:
+            self._bound.refused(remaining + done_at_send + credits, remaining + self.committed, now)
+            self.supply = self._bound.supply
+            self.suspects.refused(remaining, self.limit, sent_at, strangers=strangers)
         if now < self.gate and rate.retry_after is None:
             return  # one of the calls that were under way when the gate was closed
         if rate.retry_after is not None and 0 <= rate.retry_after * _NS <= 2 * self.window_ns:

@@ -1,12 +1,16 @@
 """What we spent in the last window, by our own clock: the sliding log of the ledger."""
 
 from collections import deque
+from collections.abc import Sequence
 
 __all__ = ["OwnLog"]
 
 _SLOTS_PER_WINDOW = 4096
 _NO_SLOT = -1
+_NO_MORE = [1 << 62, 0]
 _NEVER_YET = -(1 << 62)
+NEVER = 1 << 62
+_SLOTS_REMEMBERED = _SLOTS_PER_WINDOW // 4
 
 
 class OwnLog:
@@ -24,12 +28,13 @@ class OwnLog:
         last_expiry: when the last of those that are forgotten expired, in ns.
     """
 
-    __slots__ = ("_grain_ns", "_newest", "_slots", "_span", "ever", "last_expiry", "total")
+    __slots__ = ("_expired", "_grain_ns", "_newest", "_slots", "_span", "ever", "last_expiry", "total")
 
     def __init__(self, window_ns: int) -> None:
         self._grain_ns = max(1, window_ns // _SLOTS_PER_WINDOW)
         self._span = -(-window_ns // self._grain_ns) + 1
         self._slots: deque[list[int]] = deque()
+        self._expired: deque[list[int]] = deque(maxlen=_SLOTS_REMEMBERED)
         self._newest = [_NO_SLOT, 0]
         self.total = 0
         self.ever = 0
@@ -48,14 +53,25 @@ class OwnLog:
         if self._slots[0][0] + self._span <= slot:
             self.expire(now_ns)
 
+    def again(self, credits: int) -> None:
+        """Account for more credits in the slot of the last ones."""
+        self.total += credits
+        self.ever += credits
+        self._newest[1] += credits
+
+    def slot_end(self, now_ns: int) -> int:
+        """Until when `again` may follow an `add` at `now_ns`."""
+        return (now_ns // self._grain_ns + 1) * self._grain_ns
+
     def expire(self, now_ns: int) -> None:
         """Forget what is older than a window."""
         oldest = now_ns // self._grain_ns - self._span
         slots = self._slots
         while slots and slots[0][0] <= oldest:
-            slot, credits = slots.popleft()
+            slot, credits = expired = slots.popleft()
             self.total -= credits
             self.last_expiry = (slot + self._span) * self._grain_ns
+            self._expired.append(expired)
         if not slots:
             self._newest = [_NO_SLOT, 0]
 
@@ -69,9 +85,60 @@ class OwnLog:
                 break
         return (slot + self._span) * self._grain_ns
 
+    def expiring(self, start_ns: int, end_ns: int) -> int:
+        """Credits that expire from `start_ns` until `end_ns`."""
+        first, last = start_ns // self._grain_ns - self._span, end_ns // self._grain_ns - self._span
+        freed = 0
+        for slot, amount in self._slots:
+            if slot > last:
+                break
+            if slot >= first:
+                freed += amount
+        return freed
+
+    def expiries(self, now_ns: int, horizons: Sequence[int]) -> list[int]:
+        """Credits that expire within each of some times, which grow."""
+        freed = 0
+        expired: list[int] = []
+        slots = iter(self._slots)
+        slot, amount = next(slots, _NO_MORE)
+        for horizon in horizons:
+            last = (now_ns + horizon) // self._grain_ns - self._span
+            while slot <= last:
+                freed += amount
+                slot, amount = next(slots, _NO_MORE)
+            expired.append(freed)
+        return expired
+
+    def expired_by(self, at_ns: int) -> int:
+        """Credits that had expired, or will have, at that time; not long before or after the last `expire`."""
+        last = at_ns // self._grain_ns - self._span
+        expired = self.ever - self.total
+        for slot, amount in reversed(self._expired):
+            if slot <= last:
+                break
+            expired -= amount
+        for slot, amount in self._slots:
+            if slot > last:
+                break
+            expired += amount
+        return expired
+
     def oldest_expiry(self) -> int:
         """When the oldest logged credits will have expired, in ns; 0 if there are none."""
         return (self._slots[0][0] + self._span) * self._grain_ns if self._slots else 0
+
+    def freed_after(self, credits: int, after_ns: int) -> int:
+        """When so many credits will have expired that expire later than `after_ns`; `NEVER` if never so many."""
+        first = after_ns // self._grain_ns - self._span + 1
+        for slots in (self._expired, self._slots):
+            for slot, amount in slots:
+                if slot < first:
+                    continue
+                credits -= amount
+                if credits <= 0:
+                    return (slot + self._span) * self._grain_ns
+        return NEVER
 
     def since(self, at_ns: int) -> int:
         """Credits accounted for at `at_ns` or later."""

@@ -1,9 +1,15 @@
-"""How fast to spend what may be spent: pacing for batches, a reserve for people, a fallback without headers.
+"""How fast to spend what may be spent: pacing for batches, reserves, a fallback without headers.
 
 The ledger says what is possible, the pacer what is wise. A batch that could spend the whole window in its first
-seconds leaves nothing for the interactive call in the last ones. So while interactive demand exists, or more is
-queued than is left, everything but interactive calls is spread over the window, and a reserve is kept for the
-interactive demand that will come until credits come back. A job that fits runs at once.
+seconds leaves nothing for the interactive call in the last ones, nor for a neighbour on the same quota. Two means:
+
+**The reserve.** Until time *t* interactive calls will spend about their demand times *t*, and neighbours at most the
+drawdown of *t* (see `neighbours`); meanwhile so much comes back as the kind of window foretells. The most by which the
+one may ever be ahead of the other is kept. In a fixed window that is what will be spent until its end; where
+credits come back all the time it is a little. As the end comes nearer the reserve melts, and the batch spends it.
+
+**The pace.** While interactive demand exists, or more is queued than is left, batch calls are spread over the window,
+the faster the more is free, so that it is spent well before its end. A job that fits runs at once.
 """
 
 import asyncio
@@ -14,6 +20,10 @@ from aiolimiter import AsyncLimiter
 from miro_async.budget.ledger import Ledger
 
 _BURST_PERCENT = 8  # of the limit; so much may go ahead of the pace
+_RESERVES_PER_WINDOW = 512  # how often the reserves are reckoned
+_CALLS_AHEAD = 50  # credits: a cheap interactive call
+_PARTS = 24  # in which a forecast follows the pace
+_STEPS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32)  # horizons, in 64ths of a window
 
 __all__ = ["FallbackPacer", "Pacer"]
 
@@ -29,11 +39,14 @@ class Pacer:
     """
 
     __slots__ = (
+        "_courtesy",
         "_debt",
         "_half_at",
         "_interactive",
         "_interactive_before",
         "_rate",
+        "_reserve",
+        "_reserves_until",
         "_stamp",
         "_window_ns",
         "vigilant",
@@ -45,6 +58,9 @@ class Pacer:
         self._debt = 0  # what was spent ahead of the pace, in credits times window_ns
         self._stamp = 0
         self._rate = 0
+        self._reserve = 0
+        self._courtesy = 0
+        self._reserves_until = 0
         self._half_at = 0
         self._interactive = 0
         self._interactive_before = 0
@@ -78,25 +94,54 @@ class Pacer:
             self._half_at = now if halves > 1 else self._half_at + half
 
     def reserve(self, ledger: Ledger, now: int) -> int:
-        """Credits to keep for the interactive calls that will come before credits come back."""
+        """Credits to keep for what interactive calls and neighbours will spend before more comes back."""
+        if now >= self._reserves_until:
+            self._take_stock(ledger, now)
+        return self._reserve
+
+    def courtesy(self, ledger: Ledger, now: int) -> int:
+        """The neighbours' part of the reserve."""
+        if now >= self._reserves_until:
+            self._take_stock(ledger, now)
+        return self._courtesy
+
+    def _take_stock(self, ledger: Ledger, now: int) -> None:
+        self._reserves_until = now + self._window_ns // _RESERVES_PER_WINDOW
         demand = self.interactive_demand(now)
-        if not demand:
-            return 0
-        return min(demand * self._until_release(ledger, now) * 13 // (10 * self._window_ns), ledger.limit // 2)
+        met = now < ledger.neighbours.seen_until
+        self._courtesy = self._needed(ledger, 0, now) if met else 0
+        self._reserve = self._needed(ledger, demand, now, neighbours=met) if demand else self._courtesy
 
-    def _until_release(self, ledger: Ledger, now: int) -> int:
-        suspects = ledger.suspects
+    def _needed(self, ledger: Ledger, demand: int, now: int, *, neighbours: bool = True) -> int:
+        """The most by which what is spent may ever be ahead of what comes back, in credits.
+
+        Args:
+            ledger: the account.
+            demand: interactive credits per window.
+            now: the time in ns.
+            neighbours: whether others spend.
+        """
+        suspects, window_ns = ledger.suspects, self._window_ns
+        most = demand * 2 * ledger.round_trip_ns // window_ns + (_CALLS_AHEAD if demand else 0)
         if suspects.fixed:
-            return min(max(suspects.window_end - now, 0), self._window_ns)
-        if suspects.sliding:
-            return min(max(ledger.log.freed_at(ledger.limit // 64) - now, self._window_ns // 32), self._window_ns)
-        return self._window_ns // 32
+            end = max(0, min(suspects.window_end - now, window_ns))
+            horizons = [end]
+        else:
+            horizons = [window_ns * step // 64 for step in _STEPS]
+        stale = min(now - ledger.last_answer + ledger.round_trip_ns // 2, window_ns // 32)
+        back = suspects.releases(ledger.log, now, [horizon - ledger.round_trip_ns for horizon in horizons])
+        for horizon, released in zip(horizons, back, strict=True):
+            kept = demand * horizon * 13 // (10 * window_ns)
+            if neighbours:
+                expected = ledger.neighbours.drawdown(horizon + stale)
+                kept += expected * 3 // 4 if suspects.sliding and not suspects.fixed else expected
+            most = max(most, kept - max(released, 0))
+        return min(most, ledger.limit * 7 // 8)
 
-    def admits_at(self, credits: int, queued: int, ledger: Ledger, now: int) -> int:
+    def admits_at(self, queued: int, ledger: Ledger, now: int) -> int:
         """When a call that is not interactive may go as far as pacing is concerned; not after `now` if at once.
 
         Args:
-            credits: its cost.
             queued: credits of all that waits, the call included.
             ledger: the account.
             now: the time in ns.
@@ -110,16 +155,59 @@ class Pacer:
             self._stamp = now
             return now
         reserve = self.reserve(ledger, now)
-        if 0 <= left - credits < reserve:
-            return min(now + self._window_ns // 64, ledger.suspects.window_end)
-        # Capped, so that a call dearer than the whole limit (which a header may shrink) holds up nobody for long.
-        self._debt = min(max(0, self._debt - self._rate * (now - self._stamp)), ledger.limit * self._window_ns)
+        self._debt = self._debt_left(ledger, now)
         self._stamp = now
         self._rate = self._paced_rate(ledger, max(left - reserve, 0), demand, now)
-        ahead = self._debt - ledger.limit * _BURST_PERCENT // 100 * self._window_ns
+        ahead = self._debt - _burst(ledger) * self._window_ns
         if ahead <= 0:
             return now
         return now + ahead // self._rate + 1
+
+    def passes_in(self, credits: int, queued: int, returning: int, ledger: Ledger, now: int) -> int:
+        """Nanoseconds until so many paced credits have gone and the next call may, as far as pacing is concerned.
+
+        Args:
+            credits: of all that goes before it and is not interactive.
+            queued: credits of all that waits, those behind it included.
+            returning: credits a window that come back meanwhile.
+            ledger: the account.
+            now: the time in ns.
+        """
+        demand = self.interactive_demand(now)
+        left = ledger.spendable()
+        if not ledger.informed or (not demand and queued <= left):
+            return 0
+        free = max(left - self.reserve(ledger, now), 0)
+        ahead = self._debt_left(ledger, now) // self._window_ns - _burst(ledger)
+        return self._spends_in(credits, free, ahead, demand, returning, ledger, now)
+
+    def passes_in_a_new_window(self, credits: int, queued: int, ledger: Ledger, now: int) -> int:
+        """The same from the beginning of a fixed window on."""
+        demand = self.interactive_demand(now)
+        if not demand and queued <= ledger.limit:
+            return 0
+        begins = min(ledger.suspects.window_end, now + self._window_ns) - self._window_ns
+        return self._spends_in(credits, ledger.limit - demand, -_burst(ledger), demand, 0, ledger, begins)
+
+    def _spends_in(
+        self, credits: int, free: int, ahead: int, demand: int, returning: int, ledger: Ledger, now: int
+    ) -> int:
+        """Nanoseconds in which so many credits go, and those by which we are ahead of the pace are made good."""
+        at_once = min(max(-ahead, 0), credits)
+        free -= at_once
+        credits += ahead
+        at = now
+        part = -(-credits // _PARTS)
+        while credits > 0:
+            took = part * self._window_ns // self._paced_rate(ledger, max(free, 0), demand, at)
+            free += returning * took // self._window_ns - part
+            at += took
+            credits -= part
+        return at - now
+
+    def _debt_left(self, ledger: Ledger, now: int) -> int:
+        # Capped, so that a call dearer than the whole limit (which a header may shrink) holds up nobody for long.
+        return min(max(0, self._debt - self._rate * (now - self._stamp)), ledger.limit * self._window_ns)
 
     def _paced_rate(self, ledger: Ledger, free: int, demand: int, now: int) -> int:
         """Credits per window, at least 1."""
@@ -127,9 +215,14 @@ class Pacer:
         rate = max(limit - demand, limit // 2, 1)
         if ledger.suspects.fixed:
             usable = ledger.suspects.window_end - now - self._window_ns // 15
-            sprint = free * 23 * self._window_ns // (20 * usable) if usable > 0 else 64 * limit
+            sprint = free * 3 * self._window_ns // (2 * usable) if usable > 0 else 64 * limit
             return max(rate, sprint)
         return rate + free * 12
+
+
+def _burst(ledger: Ledger) -> int:
+    """Credits that may go ahead of the pace."""
+    return ledger.limit * _BURST_PERCENT // 100
 
 
 class FallbackPacer:
@@ -148,11 +241,21 @@ class FallbackPacer:
     __slots__ = ("_bucket", "_limiter", "_permit", "_task", "_wake")
 
     def __init__(self, limit: int, window: float, wake: Callable[[], None]) -> None:
-        self._bucket = max(1, limit // 50)
+        self._bucket = self._bucket_of(limit)
         self._limiter = AsyncLimiter(self._bucket, window * self._bucket / max(limit - self._bucket, 1))
         self._permit = 0
         self._task: asyncio.Task[None] | None = None
         self._wake = wake
+
+    @staticmethod
+    def _bucket_of(limit: int) -> int:
+        return max(1, limit // 50)
+
+    @classmethod
+    def passes_in(cls, credits: int, limit: int, window_ns: int) -> int:
+        """Nanoseconds until so many credits have gone, if the bucket is empty."""
+        bucket = cls._bucket_of(limit)
+        return max(credits - bucket, 0) * window_ns // max(limit - bucket, 1)
 
     def admits(self, credits: int) -> bool:
         """Whether a call may go now; if not, `wake` will be called."""

@@ -18,13 +18,18 @@ All three are possible at first. An answer that one of them cannot explain clear
 * credits that come back in the middle of a window were not held by a fixed one;
 * less than the full limit after the end of the window: the same;
 * less use than our own log holds for certain: not sliding;
-* a quarter of the limit at one stroke: not steady.
+* a quarter of the limit at one stroke: not steady;
+* a reset that is announced for the time when our oldest charge expires, and moves on with it: not steady;
+* one that is announced for much later, while credits come back all the time: not sliding.
 
-When none is left (the server has changed, or a neighbour has confused the evidence) all three are back. A probe
-goes when every remaining suspect says so; hence to suspect one too many costs waiting, and no refusal.
+When none is left (the server has changed, or a neighbour has confused the evidence) all three are back, and so they are
+when the only one left promised what did not come. A probe goes when every remaining suspect says so; hence to suspect
+one too many costs waiting, and no refusal.
 The evidence is taken with care for what travels: a charge happened some time between sending and answering, and
 Reset and Date are whole seconds, so every comparison leaves room for that (`_guard_ns`) and for rounding.
 """
+
+from collections.abc import Sequence
 
 from miro_async.budget.own_log import OwnLog
 from miro_async.wire import RateLimit
@@ -34,6 +39,7 @@ __all__ = ["NEVER", "Suspects"]
 NEVER = 1 << 62
 _NS = 1_000_000_000
 _NOWHERE = -(1 << 62)
+_CLOCKS_APART_NS = 4 * _NS  # hosts whose announcements differ more do not speak of the same
 _MARKS_PER_WINDOW = 12  # how often the slope of the supply is measured
 
 
@@ -45,29 +51,38 @@ class Suspects:
 
     Attributes:
         fixed, sliding, steady: whether this kind is still possible.
+        opened_at: when the first answer of the present window came, in ns.
         others: whether more than we know of was used before the first answer.
         window_end: when the present window will surely be over, in ns; `NEVER` before the first answer.
     """
 
     __slots__ = (
+        "_agreed_at",
         "_checked",
         "_date",
         "_ever_at_opening",
         "_excused",
+        "_last_end",
+        "_least_end",
         "_least_slope",
         "_lid",
+        "_line",
+        "_line_at",
         "_mark_at",
         "_mark_ceiling",
         "_mark_due",
-        "_opened_at",
         "_previous_slope",
         "_reset",
+        "_seen_at",
+        "_seen_ceiling",
         "_slope",
+        "_steadily",
+        "_steady_since",
         "_top",
         "_top_at",
-        "_top_ceiling",
         "_window_ns",
         "fixed",
+        "opened_at",
         "others",
         "sliding",
         "steady",
@@ -82,16 +97,23 @@ class Suspects:
         self.others = False
         self._top = _NOWHERE
         self._top_at = 0
-        self._top_ceiling = 0
+        self._seen_at = 0
+        self._line = _NOWHERE
+        self._line_at = 0
+        self._seen_ceiling = 0
         self._reset: int | None = None
         self._date: int | None = None
-        self._opened_at = 0
+        self.opened_at = 0
+        self._agreed_at = 0
+        self._least_end = self._last_end = NEVER
         self._ever_at_opening = 0
         self._lid = 0  # in a fixed window the supply is constant, hence below the ceiling of each of its answers
         self._checked = 0
         self._mark_at = 0
         self._mark_due = 0
         self._mark_ceiling = 0
+        self._steadily = 0
+        self._steady_since = 0
         self._slope = 0
         self._previous_slope = 0
         self._least_slope = 0  # what we used of the last window comes back in this one
@@ -112,12 +134,53 @@ class Suspects:
         self.fixed = self.sliding = self.steady = True
         self._slope = self._previous_slope = self._least_slope = 0
 
+    def released(self, log: OwnLog, now: int) -> int:
+        """Credits that came back since some time, as far as the kind of window foretells them."""
+        if self.fixed:
+            return 0
+        if self.sliding:
+            return log.expired_by(now)
+        return self._steadily + self._sure_slope() * (now - self._steady_since) // self._window_ns
+
+    def will_release(self, log: OwnLog, now: int, horizon: int) -> int:
+        """Credits that will come back within a time, apart from the end of a fixed window."""
+        if self.fixed:
+            return 0
+        if self.sliding:
+            return log.expiring(now, now + horizon)
+        return self._sure_slope() * horizon // self._window_ns
+
+    def releases(self, log: OwnLog, now: int, horizons: Sequence[int]) -> list[int]:
+        """The same for several times, which grow."""
+        if self.fixed:
+            return [0] * len(horizons)
+        if self.sliding:
+            return log.expiries(now, horizons)
+        return [self._sure_slope() * horizon // self._window_ns for horizon in horizons]
+
+    def _sure_slope(self) -> int:
+        return max(self._least_slope, min(self._slope, self._previous_slope))
+
+    def refused(self, remaining: int, limit: int, sent_at: int, *, strangers: bool) -> None:
+        """A 429: unless somebody else took it, whoever was the only suspect has promised what did not come."""
+        if not strangers and self.name != "unknown":
+            self.reopen()
+        if sent_at >= self.window_end + self._guard_ns(0) and remaining < limit // 4:
+            self.fixed = False  # not everything came back then
+            self._reopen_if_empty()
+
+    def outdated(self, rate: RateLimit, sent_at: int, now: int) -> bool:
+        """Whether an answer speaks of a window that is over."""
+        return sent_at < self.opened_at and self._announced_end(rate, now) < self.window_end - self._window_ns // 4
+
     def forget(self) -> None:
         """Start from nothing, as before the first answer, but remember who is suspected."""
         self._top = _NOWHERE
         self.window_end = NEVER
 
-    def fits_at(self, missing: int, own_log_at: int, log: OwnLog, limit: int) -> int:
+    def fits_at(
+        self, missing: int, own_log_at: int, log: OwnLog, limit: int, told_at: int, trip: int, *, strangers: bool
+    ) -> int:
         """When every suspect will have given back so much.
 
         Args:
@@ -125,12 +188,19 @@ class Suspects:
             own_log_at: when the own log says that the call fits.
             log: the own log.
             limit: credits per window.
+            told_at: when the last answer came.
+            trip: about the longest round trip of late, in ns.
+            strangers: whether somebody else spends.
         """
         at = 0
         if self.fixed:
             at = self.window_end
         if self.sliding:
-            at = max(at, self._sliding_at(missing, own_log_at, limit))
+            if strangers:  # the own log does not tell how much is left, but still what comes back
+                back = min(log.freed_after(missing, told_at + trip), told_at + self._window_ns // 8)
+                at = max(at, own_log_at, back)
+            else:
+                at = max(at, self._sliding_at(missing, own_log_at, limit))
         if self.steady:
             # What was spent early in the window has left the log before it comes back, and still does come back.
             at = max(at, self._steady_at(missing, max(log.total, log.ever - self._ever_at_opening), limit))
@@ -147,9 +217,10 @@ class Suspects:
             used = limit  # what a stranger used comes back as well
         pace = max(1, min(used, limit) * 15 // 16)
         at = max(self.window_end, self._top_at) + missing * self._window_ns // pace
-        slope = max(self._least_slope, min(self._slope, self._previous_slope))
+        slope = self._sure_slope()
         if slope:
-            at = min(at, self._top_at + missing * self._window_ns // slope)
+            above = self._top + missing - self._line
+            at = min(at, self._line_at + max(above, 0) * self._window_ns // slope)
         return min(at, self._top_at + 2 * self._window_ns)  # by then nothing of the past counts any more
 
     def excuse(self, credits: int, now: int) -> None:
@@ -157,7 +228,7 @@ class Suspects:
         self._excused.add(now, credits)
         self._lid += credits
         self._checked += credits
-        self._top_ceiling += credits
+        self._seen_ceiling += credits
 
     def surprised_by(self, supply: int, ceiling: int, sent_at: int, rate: RateLimit, now: int) -> bool:
         """Whether an answer has anything to tell: most do not, and only those that do are weighed by `answered`."""
@@ -174,7 +245,7 @@ class Suspects:
             return True
         if supply == self._top:
             self._top_at = now
-            self._top_ceiling = ceiling
+        self._seen_at, self._seen_ceiling = now, ceiling
         return False
 
     def answered(
@@ -188,6 +259,8 @@ class Suspects:
         log: OwnLog,
         outstanding: int,
         now: int,
+        *,
+        strangers: bool,
     ) -> None:
         """Weigh an answer.
 
@@ -201,6 +274,7 @@ class Suspects:
             log: the own log, the call included.
             outstanding: own credits without answer.
             now: when the answer came.
+            strangers: whether somebody else spends; then less evidence is conclusive.
         """
         end = self._announced_end(rate, now)
         if self._top == _NOWHERE:
@@ -209,23 +283,29 @@ class Suspects:
             self.others = limit - remaining > log.total + outstanding
             self._question_timetable(log, sent_at, now)
         elif sent_at >= self.window_end or supply > self._top + limit // 4 or self._is_of_a_later_window(end):
-            self._question_after_roll(limit, remaining, supply, sent_at, log, outstanding, now)
-            used = log.between(self.window_end - self._window_ns, self.window_end - self._guard_ns(now - sent_at))
+            self._question_after_roll(
+                limit, remaining, supply, sent_at, log, outstanding, now, limit // 3 if strangers else limit // 32
+            )
+            if self.fixed or self.sliding:
+                used = log.between(self.window_end - self._window_ns, self.window_end - self._guard_ns(now - sent_at))
+            else:
+                used = limit - remaining  # ours and others': all of it comes back within a window
             self._open(supply, ceiling, end, min(used, limit), sent_at, now)
             self._ever_at_opening = log.ever
             self.others = False
             self._question_timetable(log, sent_at, now)
         else:
-            if sent_at >= self._opened_at:
-                if now < end < self.window_end:
-                    self.window_end = end
+            if sent_at >= self.opened_at:
+                self._hear_end(end, now - sent_at, now)
                 self._lid = min(self._lid, ceiling)
             if supply > self._lid + limit // 64 or supply > self._checked + limit // 64:
                 self._question_within_window(limit, remaining, supply, log, sent_at, now)
+        self._question_announcement(end, log, sent_at, now, strangers=strangers)
         if supply >= self._top:
             self._top = supply
             self._top_at = now
-            self._top_ceiling = ceiling
+        self._seen_at, self._seen_ceiling = now, ceiling
+        self._draw_line(supply, now, strangers=strangers)
         if now >= self._mark_due and (ceiling - supply <= limit // 256 or now >= 2 * self._mark_due - self._mark_at):
             self._measure(limit, ceiling, sent_at, now)
 
@@ -240,6 +320,22 @@ class Suspects:
         ahead = (rate.reset - rate.date) * _NS
         return now + ahead if 0 < ahead <= 2 * self._window_ns else NEVER
 
+    def _hear_end(self, end: int, trip: int, now: int) -> None:
+        """Another answer announces the end of the window: the least is nearest, unless the hosts disagree.
+
+        Rounding makes the announcements differ by a second, the way by less than the round trip. What they differ
+        more, their clocks do, and the truth is in the middle.
+        """
+        if not now < end <= self.opened_at + self._window_ns + 2 * _NS:
+            return
+        if end < self._least_end:
+            self._least_end = end
+            self._last_end = min(self._last_end, end + _CLOCKS_APART_NS)
+        elif end < self._least_end + _CLOCKS_APART_NS:
+            self._last_end = max(self._last_end, end)
+        apart = max(0, self._last_end - self._least_end - _NS - trip)
+        self.window_end = min(self._least_end + apart // 2, self.opened_at + self._window_ns)
+
     def _is_of_a_later_window(self, end: int) -> bool:
         """Whether the headers speak of another window than the one that we took for the present one.
 
@@ -249,12 +345,16 @@ class Suspects:
 
     def _open(self, supply: int, ceiling: int, end: int, used: int, sent_at: int, now: int) -> None:
         self.window_end = min(now + self._window_ns, end)
-        self._opened_at = now
+        self._least_end = self._last_end = self.window_end
+        self.opened_at = now
+        self._line = supply
+        self._line_at = now
         self._lid = ceiling
         self._checked = ceiling
         self._top = supply
         self._top_at = now
         self._mark(ceiling, sent_at, now)
+        self._accrue(now)
         self._slope = self._previous_slope = used * 15 // 16
         self._least_slope = self._slope if end < NEVER else 0
 
@@ -267,17 +367,46 @@ class Suspects:
             self.sliding = False
             self._reopen_if_empty()
 
+    def _question_announcement(self, end: int, log: OwnLog, sent_at: int, now: int, *, strangers: bool) -> None:
+        """What is announced as the reset: a sliding log's is the time when our oldest charge expires.
+
+        It moves on with our charges then. The end of a window stands still, and a bucket is full much later.
+        """
+        log.expire(now)
+        oldest = log.oldest_expiry()
+        if not oldest or end == NEVER:
+            return
+        guard = self._guard_ns(now - sent_at)
+        if abs(end - oldest) <= guard:
+            if not self._agreed_at:
+                self._agreed_at = oldest
+            elif oldest > self._agreed_at + self._window_ns // 8 and self.sliding:
+                self.steady = False
+            return
+        self._agreed_at = 0
+        if strangers and not self.fixed and end > oldest + guard + self._window_ns // 8:
+            self.sliding = False
+            self._reopen_if_empty()
+
     def _question_after_roll(
-        self, limit: int, remaining: int, supply: int, sent_at: int, log: OwnLog, outstanding: int, now: int
+        self,
+        limit: int,
+        remaining: int,
+        supply: int,
+        sent_at: int,
+        log: OwnLog,
+        outstanding: int,
+        now: int,
+        tolerance: int,
     ) -> None:
         used = limit - remaining
         if sent_at >= self.window_end:
             recent = log.since(self.window_end - self._guard_ns(now - sent_at)) + outstanding
-            if used > recent + limit // 32:
+            if used > recent + tolerance:
                 self.fixed = False
         self._question_sliding(limit, used, log, sent_at, now)
-        elapsed = now - self._top_at
-        if supply > self._top_ceiling + limit // 4 + 2 * limit * elapsed // self._window_ns:
+        elapsed = now - self._seen_at
+        if supply > self._seen_ceiling + limit // 4 + 2 * limit * elapsed // self._window_ns:
             self.steady = False
         self._reopen_if_empty()
 
@@ -308,9 +437,26 @@ class Suspects:
     def _measure(self, limit: int, ceiling: int, sent_at: int, now: int) -> None:
         """Take the slope of the supply, in credits per window: a little low, never too high."""
         rise = (self._top - self._mark_ceiling) * self._window_ns // (now - self._mark_at)
+        self._accrue(now)
         self._previous_slope = self._slope
         self._slope = max(0, min(rise, limit)) * 15 // 16
         self._mark(ceiling, sent_at, now)
+
+    def _draw_line(self, supply: int, now: int, *, strangers: bool) -> None:
+        """Keep the answer from which a steady release promises most; an old one only if nobody else spends."""
+        since = now - self._line_at
+        if (
+            strangers
+            or since > self._window_ns // _MARKS_PER_WINDOW
+            or supply >= self._line + self._sure_slope() * since // self._window_ns
+        ):
+            self._line = supply
+            self._line_at = now
+
+    def _accrue(self, now: int) -> None:
+        """The slope is about to change."""
+        self._steadily += self._sure_slope() * (now - self._steady_since) // self._window_ns
+        self._steady_since = now
 
     def _mark(self, ceiling: int, sent_at: int, now: int) -> None:
         self._mark_at = sent_at

@@ -1,0 +1,101 @@
+"""The header bound: what the server surely has left for us, whatever the order of its answers.
+
+Let *committed* be all credits that we ever granted (refunds subtracted) and *done* those of them whose answer came.
+For an answer *j* put ::
+
+    supply_j = remaining_j + done when j was sent + cost of j
+
+What remains now is at least ``supply_j - committed``. Proof: remaining falls only by charges. Everything that was
+not done when *j* was sent may have been charged after *j* was, and is subtracted; everything that was done then is
+in ``remaining_j`` already. What was charged before *j* but not yet done when *j* was sent is subtracted twice,
+which is the price, and the reason why the bound is exact for a call that flew alone. It holds for every *j*, in any
+order of arrival and whatever the kind of window, so the largest wins.
+
+The upper bound of the same quantity, the *ceiling* ``remaining_j + all committed when j came``, turns the argument
+round: whatever was known when *j* was sent and is more than its ceiling, somebody else has spent since. It is struck
+out. While others spend, what no answer has repeated for a second is struck out as well.
+
+Two kinds of answers are told apart from the rest. After a 429 only calls that were sent later may raise the bound
+above its ceiling, for what else arrives is of the time before. And a great fall that a single answer tells of may be
+garbage, or the header of another policy; the supply before it is kept as *doubted*, so that one call may go and ask
+again.
+"""
+
+from collections import deque
+
+__all__ = ["UNKNOWN", "HeaderBound"]
+
+UNKNOWN = -(1 << 62)
+_MEMORY_NS = 1_000_000_000  # how long an answer is good while others spend
+_GREAT_FALL = 16  # part of the limit
+
+
+class HeaderBound:
+    """The largest supply that the answers prove.
+
+    Attributes:
+        doubted: the supply before a great fall that only one answer has told of; else `UNKNOWN`.
+    """
+
+    __slots__ = ("_recent", "_refused_at", "_refused_ceiling", "doubted")
+
+    def __init__(self) -> None:
+        self._recent: deque[tuple[int, int]] = deque()  # (when it was told, supply): falling
+        self._refused_at = 0
+        self._refused_ceiling = 0
+        self.doubted = UNKNOWN
+
+    @property
+    def supply(self) -> int:
+        """The bound; `UNKNOWN` before the first answer."""
+        return self._recent[0][1] if self._recent else UNKNOWN
+
+    def told(self, supply: int, ceiling: int, sent_at: int, limit: int, now: int, *, others: bool) -> bool:
+        """Weigh an answer; returns whether it proves that somebody else spends.
+
+        Args:
+            supply: the lower bound by this answer.
+            ceiling: the upper bound.
+            sent_at: when the call was sent.
+            limit: credits per window.
+            now: when the answer came.
+            others: whether it is known that somebody else spends.
+        """
+        recent = self._recent
+        if sent_at < self._refused_at:
+            supply = min(supply, self._refused_ceiling)
+        fallen = 0
+        while recent and recent[0][1] > ceiling and recent[0][0] <= sent_at:
+            fallen = max(fallen, recent.popleft()[1] - ceiling)
+        while recent and recent[-1][1] <= supply:
+            recent.pop()
+        recent.append((now, supply))
+        if others:
+            while recent[0][0] < now - _MEMORY_NS:
+                recent.popleft()
+        return self._believed(fallen, ceiling, limit)
+
+    def _believed(self, fallen: int, ceiling: int, limit: int) -> bool:
+        if self.doubted > ceiling:
+            self.doubted = UNKNOWN  # two answers agree
+            return True
+        great = fallen > limit // _GREAT_FALL
+        self.doubted = ceiling + fallen if great else UNKNOWN
+        return fallen > 0 and not great
+
+    def refused(self, supply: int, ceiling: int, now: int) -> None:
+        """A 429 told what is left; what else was told may be of the time before."""
+        self._refused_at = now
+        self._refused_ceiling = ceiling
+        self.doubted = UNKNOWN
+        self._recent.clear()
+        self._recent.append((now, supply))
+
+    def renew(self) -> None:
+        """A new window has opened: what was refused in the last one says nothing of it."""
+        self._refused_at = 0
+
+    def forget(self) -> None:
+        """Start from nothing."""
+        self._recent.clear()
+        self.doubted = UNKNOWN

@@ -1,0 +1,153 @@
+"""What others spend from the same quota: seen in the supply, which only they can lower.
+
+Let the *supply* be what remains plus all that we ever spent. Our own calls do not change it; the server's giving
+back raises it; whoever else spends lowers it. Every answer brackets it (see `ledger`). The *level* follows the
+brackets with a dead band: it moves only when a bracket leaves no choice, down to the upper bound or up to the lower
+one. So each fall of the level is certain, and because the level never falls below the truth, errors do not add up.
+
+The question that matters is asked of the level's past: *how far has it ever fallen within so many seconds?* That is
+the drawdown: the arrival curve of network calculus, measured, with the releases already subtracted. It needs no
+model of the server: where credits only come back at the end of the window it is what the neighbours spent, where
+they come back all the time it is the worst spell. Whoever keeps the drawdown of the time that passes until credits
+come back keeps his neighbours served, his urgent calls fed, and his header bound true while an answer travels.
+"""
+
+from collections import deque
+
+__all__ = ["Neighbours"]
+
+_SLOTS_PER_WINDOW = 256  # a slot of a minute is 0.23 s
+SPANS = (1, 2, 4, 8, 16, 32, 64, 128)  # slots
+_SLOTS_OF_LATE = 16  # 3.75 s of a minute
+_NOWHERE = -(1 << 62)
+_NS = 1_000_000_000
+_WINDOWS_REMEMBERED = 3
+_DECAY = 12  # by 1/4096 a slot, a sixteenth of it in a window
+
+
+class Neighbours:
+    """The level of the supply, and its falls.
+
+    Args:
+        window_ns: the length of the quota's window in nanoseconds.
+
+    Attributes:
+        level: see above; a large negative number before the first answer.
+        foreign: credits by which it fell, since the beginning: surely spent by others.
+        seen_until: until when neighbours are reckoned with, in ns.
+    """
+
+    __slots__ = (
+        "_before",
+        "_drawdowns",
+        "_fell_at",
+        "_levels",
+        "_raised_at",
+        "_slot",
+        "_slot_ns",
+        "_spent",
+        "_unconfirmed",
+        "_window_ns",
+        "foreign",
+        "level",
+        "seen_until",
+    )
+
+    def __init__(self, window_ns: int) -> None:
+        self._window_ns = window_ns
+        self._slot_ns = max(1, window_ns // _SLOTS_PER_WINDOW)
+        self._slot = 0
+        self._levels: deque[int] = deque(maxlen=SPANS[-1])
+        self._drawdowns = [0] * len(SPANS)
+        self._before = [0] * len(SPANS)
+        self._spent: deque[int] = deque(maxlen=_SLOTS_OF_LATE)  # `foreign` at the end of the last slots
+        self._raised_at = 0
+        self._fell_at = 0
+        self._unconfirmed = -_NOWHERE
+        self.level = _NOWHERE
+        self.foreign = 0
+        self.seen_until = _NOWHERE
+
+    def saw(self, low: int, high: int, sent_at: int, now: int) -> None:
+        """An answer to a call that was sent at `sent_at` brackets the supply."""
+        slot = now // self._slot_ns
+        if slot != self._slot:
+            self._turn(slot)
+        if low > self.level:
+            if sent_at >= self._fell_at:
+                self.level = low
+                self._raised_at = now
+            self._unconfirmed = -_NOWHERE
+        elif high < self.level and sent_at >= self._raised_at:
+            # One answer may be garbage, or of another policy: the second one says how much is true.
+            before, self._unconfirmed = self._unconfirmed, high
+            if before < self.level:
+                self._fall_to(max(high, before), now)
+        else:
+            self._unconfirmed = -_NOWHERE
+
+    def _fall_to(self, level: int, now: int) -> None:
+        self.foreign += self.level - level
+        self.level = level
+        self._fell_at = now
+
+    def noticed(self, now: int) -> None:
+        """Somebody else surely spends: reckon with it for some windows."""
+        self.seen_until = now + _WINDOWS_REMEMBERED * self._window_ns
+
+    def forget(self) -> None:
+        """What is known of the level is no longer true."""
+        self.level = _NOWHERE
+        self._levels.clear()
+
+    def recount(self, *, undo: bool) -> None:
+        """From now on the releases are counted in another way.
+
+        Args:
+            undo: the last way was wrong, and what was measured by it.
+        """
+        if undo:
+            self._drawdowns = list(self._before)
+        else:
+            self._before = list(self._drawdowns)
+        self.level = _NOWHERE
+        self._levels.clear()
+
+    def _turn(self, slot: int) -> None:
+        """Close a slot: compare the level with what it was before."""
+        levels = self._levels
+        skipped = slot - self._slot - 1
+        self._slot = slot
+        self._spent.extend([self.foreign] * min(skipped + 1, _SLOTS_OF_LATE))
+        if self.level == _NOWHERE:
+            return
+        drawdowns = self._drawdowns
+        fallen_to = max(self.level, levels[-1]) if levels else self.level  # for the twinkling of an eye does not count
+        for index, span in enumerate(SPANS):
+            drawdowns[index] -= drawdowns[index] >> _DECAY
+            if span > len(levels):
+                break
+            before = levels[-span]
+            drawdowns[index] = max(drawdowns[index], before - fallen_to)
+        levels.append(self.level)
+        if skipped > 0:
+            levels.extend([_NOWHERE] * min(skipped, SPANS[-1]))
+
+    def rate(self, now: int) -> float:
+        """Credits a second that they spent of late, as far as the fall of the level tells."""
+        if not self._spent or now - self._slot * self._slot_ns > self._window_ns // 8:
+            return 0.0
+        return (self.foreign - self._spent[0]) * _NS / (len(self._spent) * self._slot_ns)
+
+    def drawdown(self, horizon_ns: int) -> int:
+        """How far the supply may fall within a time, by what has been seen; credits."""
+        slots = horizon_ns / self._slot_ns
+        before, fallen_before = 0, 0
+        fallen = 0
+        for span, seen in zip(SPANS, self._drawdowns, strict=True):
+            if seen > fallen_before:
+                fallen = seen
+            if span >= slots:
+                return int(fallen_before + (fallen - fallen_before) * (slots - before) / (span - before))
+            before, fallen_before = span, max(fallen, fallen_before)
+        return int(fallen_before * slots / before)
