@@ -56,12 +56,14 @@ class Attempts:
         "sent",
         "start",
         "waited",
+        "weight",
     )
 
     def __init__(self, call: Call[Any], options: CallOptions, delay: float) -> None:
         self.call = call
         self.priority = options.priority if options.priority is not None else Priority.NORMAL
         self.flow = options.flow if options.flow is not None else call.ids[0] if call.ids else ""
+        self.weight = options.weight if options.weight is not None else 1
         self.deadline = options.deadline
         self.start = 0.0 if options.deadline is None else asyncio.get_running_loop().time() + delay
         self.sent = 0

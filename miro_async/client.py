@@ -10,7 +10,7 @@ import logging
 import os
 import re
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, ExitStack
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import urlsplit
@@ -85,6 +85,9 @@ BASE_URL = "https://api.miro.com"
 _LONG_WAIT_S = 5.0
 _log = logging.getLogger("miro_async")
 
+Around = Callable[[Call[Any], Priority], AbstractContextManager[Callable[[Exchange[Any]], object]]]
+"""Makes the context of a call of some priority: see `Miro.surround`."""
+
 
 class Miro:
     """A client of the Miro REST API; every call of every copy goes through the budget of its quota.
@@ -102,6 +105,8 @@ class Miro:
         retries: how often a call that may be repeated is repeated.
         priority: of calls that say nothing else.
         deadline: seconds from call to answer, for calls that say nothing else.
+        flow: which fair share of their class calls belong to that say nothing else; by default one per board.
+        weight: how many parts that share is, where other flows have one; for calls that say nothing else.
         connector: an aiohttp connector to use; it is not closed.
         session: an aiohttp session to use; it is not closed.
         proxy: the URL of an HTTP proxy.
@@ -148,6 +153,8 @@ class Miro:
         retries: Retries = Retries(),  # noqa: B008 - immutable
         priority: Priority | None = None,
         deadline: float | None = None,
+        flow: str | None = None,
+        weight: int | None = None,
         connector: "aiohttp.BaseConnector | None" = None,
         session: "aiohttp.ClientSession | None" = None,
         proxy: str | None = None,
@@ -163,13 +170,14 @@ class Miro:
             quota_key or f"{self._tokens.quota_key} {self._base_url}", quota if quota is not None else Quota()
         )
         self._retries = retries
-        self._defaults = checked_options(priority, deadline, None)
+        self._defaults = checked_options(priority, deadline, flow, weight)
         self._options = NO_OPTIONS
         if not user_agent.isprintable():
             raise ConfigurationError(f"user_agent: expected printable characters, not {user_agent!r}")
         self._user_agent = f"{user_agent} miro_async/{__version__}".strip()
         self._before = before
         self._after = after
+        self._arounds: list[Around] = []  # one list for this client and its views
         self._headers: tuple[str, Headers | None] = ("", None)
         if transport is None:
             from miro_async.transport import AiohttpTransport  # noqa: PLC0415 - imports aiohttp, which in-process use can spare
@@ -198,22 +206,53 @@ class Miro:
         return cls(os.environ.get("MIRO_ACCESS_TOKEN", ""), **options)
 
     def with_options(
-        self, *, priority: Priority | None = None, deadline: float | None = None, flow: str | None = None
+        self,
+        *,
+        priority: Priority | None = None,
+        deadline: float | None = None,
+        flow: str | None = None,
+        weight: int | None = None,
     ) -> Self:
         """A view of this client whose calls are treated in another way; it owns nothing and closes nothing.
 
         Args:
             priority: which class of the queue its calls wait in.
             deadline: seconds from each call to its answer.
-            flow: which fair share of the class its calls belong to; by default one per board.
+            flow: which fair share of the class its calls belong to; by default one per board (calls without one
+                share one, or are grouped by their organization).
+            weight: how many parts that share is, where other flows have one; a whole number from 1.
 
         Raises:
             InvalidArgument: a value that is none of these.
         """
         view = object.__new__(type(self))
         view.__dict__.update(self.__dict__)
-        view._options = checked_options(priority, deadline, flow).over(self._options)
+        view._options = checked_options(priority, deadline, flow, weight).over(self._options)
         return view
+
+    @property
+    def base_url(self) -> str:
+        """Scheme, host and port of the API."""
+        return self._base_url
+
+    def surround(self, around: Around) -> Callable[[], None]:
+        """Put every call of this client and of all its views into a context, as tracing does.
+
+        Args:
+            around: makes a context manager for a call and its priority. It is entered in the task of the call
+                before the call waits, and left when it is over, however that came about. What entering gives is
+                called with the `Exchange` of a success.
+
+        Returns:
+            What ends it; it may be called more than once.
+        """
+        self._arounds.append(around)
+
+        def stop() -> None:
+            if around in self._arounds:
+                self._arounds.remove(around)
+
+        return stop
 
     async def send(self, call: Call[T]) -> T:
         """Send a call and return what its answer holds; raises what `exchange` raises."""
@@ -238,6 +277,18 @@ class Miro:
             TransportError: no answer, also not to the repetitions.
             DecodeError: a success that cannot be read.
         """
+        if not self._arounds:
+            return await self._exchange(call, delay, on_send)
+        with ExitStack() as contexts:
+            wanted = self._options.over(current_options()).over(self._defaults).priority
+            priority = Priority.NORMAL if wanted is None else wanted
+            told = [contexts.enter_context(around(call, priority)) for around in self._arounds]
+            exchange = await self._exchange(call, delay, on_send)
+            for tell in told:
+                tell(exchange)
+        return exchange
+
+    async def _exchange(self, call: Call[T], delay: float, on_send: Callable[[], object] | None) -> Exchange[T]:
         if self._before is not None:
             self._before(call)
         attempts = Attempts(call, self._options.over(current_options()).over(self._defaults), delay)
@@ -275,6 +326,8 @@ class Miro:
                 call.credits,
                 priority=attempts.priority,
                 flow=attempts.flow,
+                weight=attempts.weight,
+                operation=call.operation,
                 deadline=attempts.left(),
                 delay=delay,
             )

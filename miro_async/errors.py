@@ -110,12 +110,22 @@ class QueueFull(MiroError):  # noqa: N818 - the field's standard term
     Attributes:
         waiting: how many calls wait.
         limit: how many may wait.
+        by_class: how many of them are interactive, normal and batch calls, those in backoff apart, by those names.
     """
 
-    def __init__(self, message: str = "", *, waiting: int = 0, limit: int = 0, operation: str = "") -> None:
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        waiting: int = 0,
+        limit: int = 0,
+        by_class: dict[str, int] | None = None,
+        operation: str = "",
+    ) -> None:
         super().__init__(message, operation=operation)
         self.waiting = waiting
         self.limit = limit
+        self.by_class = by_class if by_class is not None else {}
 
 
 class DeadlineExceeded(MiroError, TimeoutError):  # noqa: N818 - the field's standard term

@@ -1,4 +1,4 @@
-"""How a call is to be treated: its priority, its deadline, its flow.
+"""How a call is to be treated: its priority, its deadline, its flow and that flow's weight.
 
 Where they come from, the first that is set wins: `Miro.with_options`, then `call_options` of the current task, then
 the constructor of `Miro`.
@@ -23,11 +23,13 @@ class CallOptions(NamedTuple):
         priority: which class of the queue the call waits in.
         deadline: seconds from the call to its answer.
         flow: which fair share of the class it belongs to; one per board by default.
+        weight: how many parts that share is, where other flows have one.
     """
 
     priority: Priority | None = None
     deadline: float | None = None
     flow: str | None = None
+    weight: int | None = None
 
     def over(self, other: "CallOptions") -> "CallOptions":
         """These options, and the other's where these say nothing."""
@@ -39,17 +41,21 @@ class CallOptions(NamedTuple):
             self.priority if self.priority is not None else other.priority,
             self.deadline if self.deadline is not None else other.deadline,
             self.flow if self.flow is not None else other.flow,
+            self.weight if self.weight is not None else other.weight,
         )
 
 
 NO_OPTIONS = CallOptions()
 
 
-def checked_options(priority: Priority | None, deadline: float | None, flow: str | None) -> CallOptions:
+def checked_options(
+    priority: Priority | None, deadline: float | None, flow: str | None, weight: int | None
+) -> CallOptions:
     """Options from a caller.
 
     Raises:
-        InvalidArgument: a priority that is none, a deadline that is no positive number, a flow that is no string.
+        InvalidArgument: a priority that is none, a deadline that is no positive number, a flow that is no string,
+            a weight that is no whole number from 1.
     """
     if priority is not None and not isinstance(priority, Priority):
         raise InvalidArgument(f"priority must be a Priority, not {priority!r}", field="priority")
@@ -57,7 +63,9 @@ def checked_options(priority: Priority | None, deadline: float | None, flow: str
         raise InvalidArgument(f"deadline must be a positive number of seconds, not {deadline!r}", field="deadline")
     if flow is not None and not isinstance(flow, str):
         raise InvalidArgument(f"flow must be a string, not {flow!r}", field="flow")
-    options = CallOptions(priority, deadline, flow)
+    if weight is not None and (not isinstance(weight, int) or isinstance(weight, bool) or weight < 1):
+        raise InvalidArgument(f"weight must be a whole number, 1 or more, not {weight!r}", field="weight")
+    options = CallOptions(priority, deadline, flow, weight)
     return NO_OPTIONS if options == NO_OPTIONS else options
 
 
@@ -71,7 +79,11 @@ def current_options() -> CallOptions:
 
 @contextmanager
 def call_options(
-    *, priority: Priority | None = None, deadline: float | None = None, flow: str | None = None
+    *,
+    priority: Priority | None = None,
+    deadline: float | None = None,
+    flow: str | None = None,
+    weight: int | None = None,
 ) -> Generator[None]:
     """Treat every call of this task, and of the tasks it starts, in a certain way.
 
@@ -79,11 +91,12 @@ def call_options(
         priority: which class of the queue the calls wait in.
         deadline: seconds from each call to its answer.
         flow: which fair share of the class they belong to.
+        weight: how many parts that share is, where other flows have one.
 
     Raises:
         InvalidArgument: a value that is none of these.
     """
-    token = _current.set(checked_options(priority, deadline, flow).over(_current.get()))
+    token = _current.set(checked_options(priority, deadline, flow, weight).over(_current.get()))
     try:
         yield
     finally:

@@ -2,101 +2,92 @@
 
 import asyncio
 import math
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
+from miro_async.budget.audience import EventStream, listen
+from miro_async.budget.demand import Demand
+from miro_async.budget.estimate import Estimate, credits_of, estimate_of, seconds_until
+from miro_async.budget.events import BudgetEvent
 from miro_async.budget.fair_queue import Priority, Waiter
+from miro_async.budget.forecast import time_to_send
 from miro_async.budget.ledger import NEVER
-from miro_async.budget.scheduler import Reservation, Scheduler
-from miro_async.errors import ConfigurationError, DeadlineExceeded, InvalidArgument, QueueFull
+from miro_async.budget.memory import Memory
+from miro_async.budget.quota import Quota
+from miro_async.budget.reservation import Reservation, reserve_at_once
+from miro_async.budget.scheduler import Scheduler
+from miro_async.budget.snapshot import BudgetSnapshot, ClassSnapshot
+from miro_async.budget.standing import Standing, standing_of_job, standing_of_waiter, time_to_serve
+from miro_async.endpoints import Call
+from miro_async.errors import DeadlineExceeded, InvalidArgument, QueueFull
 
-__all__ = ["Budget", "BudgetSnapshot", "Quota"]
+__all__ = ["Budget"]
 
 _NS = 1_000_000_000
-_SHORTEST_WINDOW_S = 0.001
-
-
-@dataclass(frozen=True, slots=True)
-class Quota:
-    """How much may be spent, and how many calls may wait for it.
-
-    Attributes:
-        limit: credits per window. What the server's headers say replaces it as soon as they are seen.
-        window: the length of a window in seconds.
-        max_waiting: how many calls may wait; one more raises `QueueFull`.
-
-    Raises:
-        ConfigurationError: a value out of range.
-    """
-
-    limit: int = 100_000
-    window: float = 60.0
-    max_waiting: int = 1_000_000
-
-    def __post_init__(self) -> None:
-        if not _is_number(self.limit, int) or self.limit < 1:
-            raise ConfigurationError(f"Quota.limit must be a whole number of credits, at least 1, not {self.limit!r}")
-        if not _is_number(self.window, (int, float)) or not _SHORTEST_WINDOW_S <= self.window < math.inf:
-            raise ConfigurationError(f"Quota.window must be a number of seconds, at least 0.001, not {self.window!r}")
-        if not _is_number(self.max_waiting, int) or self.max_waiting < 0:
-            raise ConfigurationError(
-                f"Quota.max_waiting must be a number of calls, 0 or more, not {self.max_waiting!r}"
-            )
-
-
-def _is_number(value: object, kind: type | tuple[type, ...]) -> bool:
-    return isinstance(value, kind) and not isinstance(value, bool)
-
-
-@dataclass(frozen=True, slots=True)
-class BudgetSnapshot:
-    """The state of a budget at one moment, as plain values.
-
-    Attributes:
-        limit: credits per window, by the headers or else by the `Quota`.
-        remaining: credits that may be spent now, at least; what is reserved is subtracted.
-        reserved: credits that are granted and not sent.
-        in_flight: credits that are sent and not answered.
-        unknown: credits that were sent and whose answer will not come; they count as spent until later answers tell.
-        waiting: calls in the queue, those in backoff included.
-        waiting_credits: their cost, without those in backoff.
-        resets_in: seconds until the window is surely over; None while no answer has told.
-        model: how the server counts, as far as its answers have shown: ``fixed``, ``sliding``, ``steady`` or
-            ``unknown``; ``no headers`` when the server tells nothing.
-        spent: credits of all answered calls since the start.
-        rate_limited: how many answers were 429.
-        foreign: credits that somebody else surely spent from this quota since the start.
-        paused_for: seconds until the gate opens again; 0 if it is open.
-    """
-
-    limit: int
-    remaining: int
-    reserved: int
-    in_flight: int
-    unknown: int
-    waiting: int
-    waiting_credits: int
-    resets_in: float | None
-    model: str
-    spent: int
-    rate_limited: int
-    foreign: int
-    paused_for: float
+_LONGEST_PAUSE_S = 1e9  # a longer one is for ever
 
 
 class Budget:
     """The credits of one quota, shared by everybody who spends from it.
 
     It may be built outside an event loop, and used in several loops one after another, but not in two live ones.
+    Before its first use, and while it rests, it is a few hundred bytes; whatever needs its parts makes them.
 
     Args:
         quota: limit and window.
     """
 
-    __slots__ = ("__weakref__", "_quota", "_scheduler")
+    __slots__ = ("__weakref__", "_demand", "_memory", "_quota", "_scheduler")
 
-    def __init__(self, quota: Quota = Quota()) -> None:
+    _demand: Demand
+    _scheduler: Scheduler
+
+    def __init__(self, quota: Quota = Quota()) -> None:  # noqa: B008 - immutable
         self._quota = quota
-        self._scheduler = Scheduler(quota.limit, quota.window)
+        self._memory: Memory | None = None
+
+    if not TYPE_CHECKING:  # who checks types knows the parts, and shall not believe in others
+
+        def __getattr__(self, name: str) -> object:
+            if name not in {"_demand", "_scheduler"}:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            self._awaken()
+            return object.__getattribute__(self, name)
+
+    def _awaken(self) -> None:
+        """Make the parts, which are not there before the first use, nor during a rest."""
+        quota = self._quota
+        self._scheduler = Scheduler(quota.limit, quota.window, quota.weights)
+        self._demand = Demand(round(quota.window * _NS))
+        if self._memory is not None:
+            self._memory.recall(self._scheduler.ledger)
+            self._memory = None
+
+    def rest(self) -> bool:
+        """Give the memory back if nobody needs it; what was learned and counted is kept.
+
+        Returns:
+            Whether the budget rests now. Not if it is not idle, if somebody listens, or in another loop's hands.
+        """
+        if self.resting:
+            return True
+        scheduler = self._scheduler
+        if scheduler.elsewhere or scheduler.audience is not None or not scheduler.idle:
+            return False
+        self._memory = Memory.of(scheduler.ledger)
+        scheduler.disarm()
+        del self._scheduler, self._demand
+        return True
+
+    @property
+    def resting(self) -> bool:
+        """Whether it has no parts: it was never used, or `rest` has taken them."""
+        try:
+            object.__getattribute__(self, "_scheduler")
+        except AttributeError:
+            return True
+        return False
 
     @property
     def quota(self) -> Quota:
@@ -106,13 +97,7 @@ class Budget:
     @property
     def idle(self) -> bool:
         """Whether nothing waits or is under way, and the last two windows have seen no call."""
-        scheduler = self._scheduler
-        ledger = scheduler.ledger
-        now = scheduler.last_now()
-        ledger.catch_up(now)
-        if scheduler.waiting or ledger.committed != ledger.done or ledger.log.total:
-            return False
-        return now > max(ledger.gate, ledger.last_answer + 2 * ledger.window_ns)
+        return self.resting or self._scheduler.idle
 
     def try_reserve(
         self,
@@ -120,6 +105,8 @@ class Budget:
         *,
         priority: Priority = Priority.NORMAL,
         flow: str = "",
+        weight: int = 1,
+        operation: str = "",
     ) -> Reservation | None:
         """Reserve credits if that is possible without waiting, and without overtaking anybody.
 
@@ -127,25 +114,32 @@ class Budget:
             credits: the cost of the call.
             priority: its class.
             flow: whose turn it uses up; calls of one flow are served in order.
+            weight: how many parts of the class the flow gets, where other flows get one; the newest one counts.
+            operation: the name of its row, to learn by it what calls really cost.
 
         Returns:
             The reservation, or None if the call would have to wait.
 
         Raises:
-            InvalidArgument: the call costs more than a whole window holds, or less than one credit.
+            InvalidArgument: the call costs more than a whole window holds, or less than one credit; a weight below 1.
             ConfigurationError: the budget is in use in another live event loop.
         """
         scheduler = self._scheduler
+        if scheduler.surcharges:
+            credits += scheduler.surcharges.get(operation, 0)
+        if weight > 0:
+            reservation = reserve_at_once(scheduler, credits, priority, flow, operation)
+            if reservation is not None:
+                return reservation
         now = scheduler.now()
-        ledger = scheduler.ledger
-        if not 0 < credits <= ledger.limit:
-            self._refuse_cost(credits)
-        if not scheduler.queue.live and scheduler.hold_now(credits, priority, now):
-            return Reservation(scheduler, credits, 0.0)
-        waiter = Waiter(credits, priority, flow, now)
+        if not 0 < credits <= scheduler.ledger.limit or weight < 1:
+            self._refuse(credits, weight)
+        waiter = Waiter(credits, priority, flow, now, weight=weight)
         scheduler.enqueue(waiter, now)
         if waiter.granted:
-            return Reservation(scheduler, credits, 0.0)
+            if scheduler.audience is not None:
+                scheduler.audience.granted(credits, priority, flow, operation, now, now)
+            return Reservation(scheduler, credits, 0.0, operation)
         scheduler.withdraw(waiter)
         return None
 
@@ -155,6 +149,8 @@ class Budget:
         *,
         priority: Priority = Priority.NORMAL,
         flow: str = "",
+        weight: int = 1,
+        operation: str = "",
         deadline: float | None = None,
         delay: float = 0.0,
     ) -> Reservation:
@@ -164,6 +160,8 @@ class Budget:
             credits: the cost of the call.
             priority: its class.
             flow: whose turn it uses up; calls of one flow are served in order.
+            weight: how many parts of the class the flow gets, where other flows get one; the newest one counts.
+            operation: the name of its row, to learn by it what calls really cost.
             deadline: seconds from now by which the call has to be granted; None for no limit.
             delay: the backoff of a repeated call in seconds: it is not granted before, and then goes to the front
                 of its flow.
@@ -171,39 +169,57 @@ class Budget:
         Raises:
             DeadlineExceeded: the predicted wait is longer than `deadline`, or `deadline` has passed.
             QueueFull: as many calls wait as may.
-            InvalidArgument: the call costs more than a whole window holds, or less than one credit.
+            InvalidArgument: the call costs more than a whole window holds, or less than one credit; a weight below 1.
             ConfigurationError: the budget is in use in another live event loop.
         """
         scheduler = self._scheduler
+        if scheduler.surcharges:
+            credits += scheduler.surcharges.get(operation, 0)
+        if not delay and weight > 0 and (deadline is None or deadline >= 0):
+            reservation = reserve_at_once(scheduler, credits, priority, flow, operation)
+            if reservation is not None:
+                return reservation
         now = scheduler.now()
-        if not 0 < credits <= scheduler.ledger.limit:
-            self._refuse_cost(credits)
+        if not 0 < credits <= scheduler.ledger.limit or weight < 1:
+            self._refuse(credits, weight)
         self._refuse_times(deadline, delay, now)
-        if not delay and not scheduler.queue.live and scheduler.hold_now(credits, priority, now):
-            return Reservation(scheduler, credits, 0.0)
-        waiter = Waiter(credits, priority, flow, now)
+        waiter = Waiter(credits, priority, flow, now, weight=weight)
         scheduler.enqueue(waiter, now, int(delay * _NS))
         if not waiter.granted:
             self._refuse_hopeless(waiter, deadline, delay, now)
-            await self._wait(waiter, deadline, now)
-        return Reservation(scheduler, credits, (scheduler.now() - now) / _NS)
+        self._demand.asked(priority, credits, now)
+        if not waiter.granted:
+            await self._wait(waiter, deadline, now, operation)
+        granted_at = scheduler.now()
+        self._demand.waited(priority, granted_at - now, granted_at)
+        if scheduler.audience is not None:
+            scheduler.audience.granted(credits, priority, flow, operation, now, granted_at)
+        return Reservation(scheduler, credits, (granted_at - now) / _NS, operation)
 
-    async def _wait(self, waiter: Waiter, deadline: float | None, now: int) -> None:
+    async def _wait(self, waiter: Waiter, deadline: float | None, now: int, operation: str) -> None:
         scheduler = self._scheduler
+        if scheduler.audience is not None:
+            scheduler.audience.queued(waiter, operation, now)
         waiter.future = asyncio.get_running_loop().create_future()
         if deadline is not None and deadline < math.inf:
             scheduler.expire_at(waiter, now + int(deadline * _NS), now)
         try:
             await waiter.future
         except asyncio.CancelledError:
+            if scheduler.audience is not None:
+                scheduler.audience.withdrawn(waiter, operation, scheduler.last_now(), "cancelled")
             self._leave(waiter)
             raise
         if waiter.expired:
+            if scheduler.audience is not None:
+                scheduler.audience.withdrawn(waiter, operation, scheduler.last_now(), "deadline")
+            expired_at = scheduler.now()
+            standing = standing_of_waiter(scheduler.queue, self._demand, waiter, expired_at)
             raise DeadlineExceeded(
                 f"no credits within the deadline of {deadline:g} s",
                 deadline=deadline or 0.0,
-                needed=scheduler.predict(waiter.credits, waiter.priority, scheduler.now()) / _NS,
-                waited=(scheduler.now() - now) / _NS,
+                needed=self._seconds(standing, waiter.priority, expired_at),
+                waited=(expired_at - now) / _NS,
             )
 
     def _leave(self, waiter: Waiter) -> None:
@@ -213,11 +229,12 @@ class Budget:
             scheduler.ledger.refund(waiter.credits)
         else:
             scheduler.withdraw(waiter)
-        if scheduler.queue.live:
-            scheduler.grant_all(scheduler.now())
+        scheduler.freed(scheduler.last_now())
 
-    def _refuse_cost(self, credits: int) -> None:
-        """Raise for a cost that cannot be reserved."""
+    def _refuse(self, credits: int, weight: int) -> None:
+        """Raise for what cannot be reserved."""
+        if weight < 1:
+            raise InvalidArgument(f"weight must be a whole number, 1 or more, not {weight}", field="weight")
         limit = max(self._quota.limit, self._scheduler.ledger.limit)
         if credits < 1:
             raise InvalidArgument(f"a call costs at least 1 credit, not {credits}", field="credits")
@@ -246,15 +263,11 @@ class Budget:
         waiting = scheduler.waiting - 1
         if waiting >= self._quota.max_waiting:
             scheduler.withdraw(waiter)
-            raise QueueFull(
-                f"{waiting} calls wait for credits, as many as may",
-                waiting=waiting,
-                limit=self._quota.max_waiting,
-            )
+            raise self._queue_full(waiting)
         if deadline is None:
             return
-        ahead = scheduler.queue.credits(waiter.priority) + (waiter.credits if waiter.parked else 0)
-        needed = max(scheduler.predict(ahead, waiter.priority, now) / _NS, delay)
+        standing = standing_of_waiter(scheduler.queue, self._demand, waiter, now)
+        needed = max(self._seconds(standing, waiter.priority, now), delay)
         if needed > deadline:
             scheduler.withdraw(waiter)
             raise DeadlineExceeded(
@@ -263,34 +276,118 @@ class Budget:
                 needed=needed,
             )
 
-    def pause(self, seconds: float) -> None:
+    def _queue_full(self, waiting: int) -> QueueFull:
+        queue = self._scheduler.queue
+        by_class = {priority.name.lower(): queue.class_state(priority).live for priority in Priority}
+        counts = ", ".join(f"{calls} {name}" for name, calls in by_class.items())
+        return QueueFull(
+            f"{waiting} calls wait for credits, as many as may: {counts}",
+            waiting=waiting,
+            limit=self._quota.max_waiting,
+            by_class=by_class,
+        )
+
+    def _seconds(self, standing: Standing, priority: Priority, now: int) -> float:
+        """Until what stands there is served; infinite if never."""
+        scheduler = self._scheduler
+        if scheduler.paused_until >= NEVER:
+            return math.inf
+
+        def when(within: int) -> int:
+            return time_to_send(scheduler, standing, within, priority, now)
+
+        return time_to_serve(when) / _NS
+
+    def pause(self, until: float | datetime) -> None:
         """Grant nothing for some time. Pauses do not add up: the one that ends last counts.
 
+        What is granted or under way is not held up. Calls wait; those whose deadline ends before the pause does are
+        refused at once.
+
         Args:
-            seconds: from now; 0 or less does nothing.
+            until: seconds from now (0 or less does nothing; ``math.inf`` lasts until `resume`), or a moment with its
+                time zone.
 
         Raises:
-            InvalidArgument: `seconds` is not a finite number.
+            InvalidArgument: not a number, or a moment that does not say in which zone it is.
+            ConfigurationError: the budget is in use in another live event loop.
         """
-        if not math.isfinite(seconds):
-            raise InvalidArgument(f"seconds must be a finite number, not {seconds}", field="seconds")
+        seconds = seconds_until(until)
         scheduler = self._scheduler
         now = scheduler.now()
-        scheduler.ledger.close_gate(now + int(seconds * _NS))
+        scheduler.pause(NEVER if seconds > _LONGEST_PAUSE_S else now + int(seconds * _NS))
+        if scheduler.audience is not None:
+            scheduler.audience.paused(seconds, now)
 
-    def estimate(self, credits: int) -> float:
-        """Predict when a batch job that starts now would have sent everything.
+    def resume(self) -> None:
+        """End every pause that `pause` made. A gate that a 429 has closed stays closed.
+
+        Raises:
+            ConfigurationError: the budget is in use in another live event loop.
+        """
+        scheduler = self._scheduler
+        now = scheduler.now()
+        scheduler.resume(now)
+        if scheduler.audience is not None:
+            scheduler.audience.resumed(now)
+
+    async def drain(self) -> None:
+        """Wait until nothing waits, is granted or is under way.
+
+        Newcomers are served meanwhile, and waited for. A call whose answer is lost is not waited for. Any number of
+        tasks may wait here, and each may be cancelled.
+
+        Raises:
+            ConfigurationError: the budget is in use in another live event loop.
+        """
+        scheduler = self._scheduler
+        scheduler.now()
+        while (drained := scheduler.drained()) is not None:
+            await drained
+
+    def estimate(self, calls: Iterable[Call[Any]] | int, *, priority: Priority = Priority.BATCH) -> Estimate:
+        """Predict what a job costs, and when all of it would be sent if it began now.
+
+        Considered are what waits already in the same class, and in the others as far as it goes before the job's
+        last call by the shares of the classes; what the others asked for of late; neighbours; the reserve for
+        interactive calls; and how the server counts, as far as its answers have told (until then, the slowest of
+        the ways that are still possible).
 
         Args:
-            credits: what the whole job costs.
+            calls: the job, or what it costs in credits; 0 tells when what waits already will be sent.
+            priority: the class that it runs in.
 
-        Returns:
-            Seconds from now, for the quota as it is and what waits already; latency is not included. While the
-            server's way of counting is unknown, fixed windows are assumed.
+        Raises:
+            InvalidArgument: negative credits, or a call that costs more than a whole window holds.
         """
         scheduler = self._scheduler
         now = scheduler.last_now()
-        return scheduler.predict(scheduler.queue.waiting_credits + max(credits, 0), Priority.BATCH, now) / _NS
+        credits = credits_of(calls, scheduler.surcharges, scheduler.ledger.limit)
+        standing = standing_of_job(scheduler.queue, self._demand, priority, credits, now)
+        return estimate_of(credits, self._seconds(standing, priority, now))
+
+    def events(self, *, buffer: int = 1_000) -> EventStream:
+        """What happens from now on: ``async for event in budget.events(): ...``.
+
+        Args:
+            buffer: how many events are kept while the reader is busy; then the oldest are dropped, and counted in
+                `EventStream.missed`.
+
+        Raises:
+            InvalidArgument: `buffer` is no number from 1.
+        """
+        return EventStream(self.listen, buffer)
+
+    def listen(self, ear: Callable[[BudgetEvent], object]) -> Callable[[], None]:
+        """Call a function with everything that happens from now on, as it happens, without a task.
+
+        Args:
+            ear: must be quick, for calls wait meanwhile. What it raises is logged, and stops nothing.
+
+        Returns:
+            What ends it; it may be called more than once.
+        """
+        return listen(self._scheduler, ear)
 
     def snapshot(self) -> BudgetSnapshot:
         """The state at this moment."""
@@ -313,9 +410,24 @@ class Budget:
             spent=ledger.done - ledger.written_off,
             rate_limited=ledger.rate_limited,
             foreign=ledger.foreign,
-            paused_for=max(ledger.gate - now, 0) / _NS,
+            paused_for=_seconds_left(max(ledger.gate, scheduler.paused_until), now),
+            waits=self._waits(now),
+            foreign_rate=ledger.foreign_rate(now),
+            costs=dict(ledger.costs.learned),
         )
+
+    def _waits(self, now: int) -> tuple[ClassSnapshot, ClassSnapshot, ClassSnapshot]:
+        interactive, normal, batch = (self._class_snapshot(priority, now) for priority in Priority)
+        return interactive, normal, batch
+
+    def _class_snapshot(self, priority: Priority, now: int) -> ClassSnapshot:
+        state = self._scheduler.queue.class_state(priority)
+        return ClassSnapshot(state.live, state.credits, *self._demand.waits(priority, now))
 
     def __repr__(self) -> str:
         state = self.snapshot()
         return f"<Budget {state.remaining} of {state.limit} credits left, {state.waiting} calls waiting>"
+
+
+def _seconds_left(until: int, now: int) -> float:
+    return math.inf if until >= NEVER else max(until - now, 0) / _NS

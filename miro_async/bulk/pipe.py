@@ -88,5 +88,5 @@ class Pipe:
 
     def eta(self, credits: int) -> float:
         """Seconds until so many credits are spent, as the budget predicts."""
-        seconds = self._client.budget.estimate(credits)
+        seconds = self._client.budget.estimate(credits).seconds
         return seconds if math.isfinite(seconds) else 0.0

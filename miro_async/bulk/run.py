@@ -166,7 +166,8 @@ class Run(Generic[S_co]):
         """Do the work; its errors end in the report."""
         work = self._job.begin(self._pipe, history)
         send_units, receive_units = anyio.create_memory_object_stream[Unit[Any]](0)
-        with outcomes, receive_units, call_options(priority=current_options().priority or Priority.BATCH):
+        asked = current_options().priority
+        with outcomes, receive_units, call_options(priority=Priority.BATCH if asked is None else asked):
             async with anyio.create_task_group() as group:
                 group.start_soon(self._read, work, history, send_units)
                 for _ in range(self._job.concurrency):

@@ -512,7 +512,9 @@ def test_a_base_url_that_is_none(url: Any) -> None:
         Miro("t", base_url=url)
 
 
-@pytest.mark.parametrize("options", [{"deadline": 0}, {"deadline": float("nan")}, {"priority": 1}, {"flow": 3}])
+@pytest.mark.parametrize(
+    "options", [{"deadline": 0}, {"deadline": float("nan")}, {"priority": 1}, {"flow": 3}, {"weight": 0}]
+)
 def test_options_that_are_none(options: Any) -> None:
     with pytest.raises(InvalidArgument) as caught:
         Miro("t").with_options(**options)

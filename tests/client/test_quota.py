@@ -117,7 +117,7 @@ def test_an_interactive_call_passes_a_batch_and_a_deadline_refuses_at_once() -> 
             await asyncio.sleep(5)
             start = loop.time()
             with pytest.raises(DeadlineExceeded) as caught:
-                await miro.with_options(deadline=0.5, priority=Priority.BATCH).boards.get(board)
+                await miro.with_options(deadline=0.5, priority=Priority.BATCH, flow="job").boards.get(board)
             assert loop.time() == pytest.approx(start, abs=0.001)
             assert caught.value.attempts == 0
             assert caught.value.needed is not None

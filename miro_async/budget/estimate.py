@@ -1,0 +1,77 @@
+"""What a job costs and when it would be done, before anything is sent."""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from miro_async.endpoints import Call
+from miro_async.errors import InvalidArgument
+
+__all__ = ["Estimate", "credits_of", "estimate_of", "seconds_until"]
+
+_END_OF_TIME = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a job takes.
+
+    Attributes:
+        credits: what it costs, if each call is sent once.
+        seconds: until the last call is sent, latency not included; infinite while the budget is paused for good.
+        done_at: when that is, in UTC; `datetime.max` if never.
+    """
+
+    credits: int
+    seconds: float
+    done_at: datetime
+
+
+def estimate_of(credits: int, seconds: float) -> Estimate:
+    """An estimate that counts from this moment of the machine's clock."""
+    now = datetime.now(UTC)
+    left = (_END_OF_TIME - now).total_seconds()
+    return Estimate(credits, seconds, now + timedelta(seconds=seconds) if seconds < left else _END_OF_TIME)
+
+
+def credits_of(calls: Iterable[Call[Any]] | int, surcharges: Mapping[str, int], limit: int) -> int:
+    """What calls cost.
+
+    Args:
+        calls: the calls, or their credits.
+        surcharges: credits that a call costs more than declared, by operation, where that is known.
+        limit: credits of a whole window; a call that costs more is never sent.
+
+    Raises:
+        InvalidArgument: negative credits, or a call that can never be sent.
+    """
+    if isinstance(calls, int):
+        if calls < 0:
+            raise InvalidArgument(f"a job costs 0 credits or more, not {calls}", field="calls")
+        return calls
+    total = 0
+    for call in calls:
+        credits = call.credits + surcharges.get(call.operation, 0)
+        if credits > limit:
+            raise InvalidArgument(
+                f"{call.operation} costs {credits} credits, more than the {limit} of a whole window", field="calls"
+            )
+        total += credits
+    return total
+
+
+def seconds_until(until: float | datetime) -> float:
+    """Seconds from now until then; infinite for never.
+
+    Raises:
+        InvalidArgument: not a number, or a moment that does not say in which zone it is.
+    """
+    if isinstance(until, datetime):
+        if until.tzinfo is None:
+            raise InvalidArgument("until must say its time zone: datetime.now(UTC) + ...", field="until")
+        return (until - datetime.now(UTC)).total_seconds()
+    if math.isnan(until):
+        raise InvalidArgument("until must be a number of seconds or an aware datetime, not nan", field="until")
+    return until

@@ -1,0 +1,67 @@
+"""What a budget tells of itself at one moment, as plain values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+__all__ = ["BudgetSnapshot", "ClassSnapshot"]
+
+
+class ClassSnapshot(NamedTuple):
+    """One class of calls.
+
+    Attributes:
+        waiting: calls in the queue, without those in backoff.
+        credits: what they cost.
+        queued: calls that came out of the queue in the last half to whole window.
+        mean_wait: seconds that those waited on average; 0 if there were none.
+        longest_wait: seconds that the longest of them waited.
+    """
+
+    waiting: int
+    credits: int
+    queued: int
+    mean_wait: float
+    longest_wait: float
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetSnapshot:
+    """The state of a budget at one moment, as plain values.
+
+    Attributes:
+        limit: credits per window, by the headers or else by the `Quota`.
+        remaining: credits that may be spent now, at least; what is reserved is subtracted.
+        reserved: credits that are granted and not sent.
+        in_flight: credits that are sent and not answered.
+        unknown: credits that were sent and whose answer will not come; they count as spent until later answers tell.
+        waiting: calls in the queue, those in backoff included.
+        waiting_credits: their cost, without those in backoff.
+        resets_in: seconds until the window is surely over; None while no answer has told.
+        model: how the server counts, as far as its answers have shown: ``fixed``, ``sliding``, ``steady`` or
+            ``unknown``; ``no headers`` when the server tells nothing.
+        spent: credits of all answered calls since the start.
+        rate_limited: how many answers were 429.
+        foreign: credits that somebody else surely spent from this quota since the start.
+        paused_for: seconds until calls are granted again; 0 if they are now, infinite until ``resume()``.
+        waits: the classes, by `Priority`: ``snapshot.waits[Priority.BATCH].mean_wait``.
+        foreign_rate: credits a second that somebody else spends, by what was seen in the last seconds.
+        costs: what calls of an operation really cost, by its name, where that is not what is declared.
+    """
+
+    limit: int
+    remaining: int
+    reserved: int
+    in_flight: int
+    unknown: int
+    waiting: int
+    waiting_credits: int
+    resets_in: float | None
+    model: str
+    spent: int
+    rate_limited: int
+    foreign: int
+    paused_for: float
+    waits: tuple[ClassSnapshot, ClassSnapshot, ClassSnapshot]
+    foreign_rate: float = 0.0
+    costs: Mapping[str, int] = field(default_factory=dict[str, int])
