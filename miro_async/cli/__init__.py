@@ -14,7 +14,7 @@
     transfers.py   files up and down                   download_log.py  which of them are there
     calling.py     any row of the table
     exits.py       exit codes, and errors as lines     session.py    token, base URL and one event loop for a command
-    demo.py, emulate.py
+    demo.py, emulate.py, watch.py
 """
 
 import importlib.util

@@ -180,7 +180,7 @@ async def _look(job: BulkJob, choose: Callable[[Miro], Any], miro: Miro) -> _Out
     board = await miro.boards.get(job.board_id)
     things = await choose(miro)
     cost = job.make(miro, things).cost or 0
-    return _Outlook(board, things, cost, miro.budget.estimate(cost))
+    return _Outlook(board, things, cost, miro.budget.estimate(cost).seconds)
 
 
 def _work(job: BulkJob) -> Exit:
@@ -209,7 +209,7 @@ async def _bring(job: BulkJob, miro: Miro) -> dict[str, object]:
     job.report = report = run.report
     cost = run.cost or 0
     meter = Meter(miro.budget, cost)
-    progress = progress_on_stderr(meter, quiet=job.settings.quiet)
+    progress = progress_on_stderr(meter, job.settings)
     progress.begin("items", len(job.things))
     try:
         async with run:

@@ -10,7 +10,7 @@ import click
 from miro_async._version import __version__
 from miro_async.cli.exits import EXIT_CODES, Exit, complain, exit_code
 from miro_async.cli.lazy import Area, LazyGroup
-from miro_async.cli.options import client_options, options, output_options, yes_option
+from miro_async.cli.options import client_options, options, output_options, watch_option, yes_option
 from miro_async.cli.session import Settings
 from miro_async.errors import MiroError
 
@@ -22,6 +22,7 @@ _AREAS: Final = {
         "Commands": {
             "call": "Send any operation of the API.",
             "completion": "Print the script that makes a shell complete.",
+            "top": "Show the quotas of an emulator as they are spent.",
             "whoami": "Show whose the token is, and what it may do.",
         },
         "Resources": {
@@ -123,6 +124,7 @@ def program(ctx: click.Context) -> None:
 
 
 @program.command()
+@watch_option
 @output_options
 @click.pass_obj
 def demo(settings: Settings) -> None:
@@ -161,6 +163,7 @@ def demo(settings: Settings) -> None:
     help="Seconds after which a lost write will not appear any more  [default: 45]",
 )
 @click.option("--unordered", is_flag=True, help="Create items several calls at a time; rows come in any order.")
+@watch_option
 @client_options
 @click.pass_obj
 def import_(settings: Settings, /, **options: Any) -> None:
@@ -182,6 +185,7 @@ def import_(settings: Settings, /, **options: Any) -> None:
 @click.option("--output", "-o", required=True, metavar="FILE", help="CSV or JSON Lines by its name; - is stdout.")
 @mapping_options
 @click.option("--safe-csv", is_flag=True, help="An apostrophe before =, +, -, @ of CSV cells; they do not come back.")
+@watch_option
 @client_options
 @click.pass_obj
 def export(settings: Settings, /, **options: Any) -> None:

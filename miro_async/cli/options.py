@@ -24,6 +24,7 @@ __all__ = [
     "output_options",
     "parent_option",
     "size_option",
+    "watch_option",
     "yes_option",
 ]
 
@@ -60,6 +61,7 @@ output_options = options(
     _common("--quiet", "-q", is_flag=True, help="Show nothing meanwhile."),
     _common("--verbose", "-v", is_flag=True, help="Errors with a traceback."),
 )
+watch_option = _common("--watch", is_flag=True, help="Show meanwhile how the credits are doing.")
 client_options = options(
     _common(
         "--token",

@@ -26,6 +26,7 @@ class Settings:
         json: whether results are JSON.
         quiet: whether nothing is shown meanwhile.
         verbose: whether errors come with a traceback.
+        watch: whether long jobs show how their credits are doing.
     """
 
     token: str | None = None
@@ -33,6 +34,7 @@ class Settings:
     json: bool = False
     quiet: bool = False
     verbose: bool = False
+    watch: bool = False
 
     def run(self, job: "Callable[[Miro], Awaitable[T]]") -> T:
         """Run a job with a client in an event loop of its own.

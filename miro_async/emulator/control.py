@@ -15,6 +15,7 @@ request                    effect
 ``POST clock``             ``{"advance": seconds}`` lets time pass; ``{"step": seconds}`` only sets the clock
 ``GET limits``             limit, remaining, reset, window and model of the default token's quota
 ``POST limits``            ``{"spend": credits}`` as a neighbour would; ``{"limit": n, "model": name}`` changes it
+``GET quotas``             every quota by user and app, see `miro_async.emulator.quotas.QuotaState`
 ``GET log``                the requests; ``?operation= method= status= fault= state= since= last=`` select some
 ``DELETE log``             forgets them
 ``GET downloads``          the requests for files, with which headers they carried that belong to the API only
@@ -34,6 +35,7 @@ from miro_async.emulator.engine import Engine
 from miro_async.emulator.faults import Fault
 from miro_async.emulator.http import HttpRequest, HttpResponse
 from miro_async.emulator.limits import ModelName
+from miro_async.emulator.quotas import quota_states
 from miro_async.emulator.world import Refusal
 from miro_async.errors import MiroError
 
@@ -85,6 +87,7 @@ class Control:
             ("POST", "clock"): self._move_clock,
             ("GET", "limits"): self._limits,
             ("POST", "limits"): self._change_limits,
+            ("GET", "quotas"): lambda _: quota_states(engine),
             ("GET", "log"): self._log,
             ("DELETE", "log"): self._clear_log,
             ("GET", "downloads"): lambda _: engine.world.downloads,

@@ -105,6 +105,9 @@ class Engine:
             return await self._delivered(self._download(request))
         route = self.world.route(request)
         entry = self.log.open(request, route.operation if route else "", self.clock.now())
+        holder = self.world.authenticate(request)
+        if not isinstance(holder, HttpResponse):
+            entry.user, entry.app = holder.user_id, holder.app_id
         self.statistics.opened()
         reply = Reply(None)
         try:
@@ -206,9 +209,10 @@ class Engine:
         changes = self.faults.changes(seen)
         entry.fault = " ".join(hit.kind for hit in changes)
         if isinstance(token, HttpResponse):
+            entry.user = entry.app = ""  # the token may have expired on the way
             decision = self._charge(entry, _ANONYMOUS, entry.cost if self.manners.charge_401 else 0)
             return Reply(self._dressed(token, decision, changes))
-        entry.user = token.user_id
+        entry.user, entry.app = token.user_id, token.app_id
         decision = self._charge(entry, QuotaKey(token.user_id, token.app_id), entry.cost)
         if not decision.admitted:
             return Reply(self._dressed(error(429), decision, changes))

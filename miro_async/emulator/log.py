@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from miro_async.emulator.http import HttpRequest
-from miro_async.emulator.limits import Limits, WindowUse
+from miro_async.emulator.limits import Limits, QuotaKey, WindowUse
 
 __all__ = ["LogEntry", "RequestLog", "Statistics", "Tally"]
 
@@ -30,6 +30,7 @@ class LogEntry(msgspec.Struct, kw_only=True, gc=False):
         body_size: bytes of the body.
         body_hash: the first 16 hex digits of the body's SHA-256; empty for no body. Equal for a repetition.
         user: the id of the token's user; empty if the token is not valid.
+        app: the id of the token's app; likewise.
         cost: credits that the request asks for.
         credits: credits that were charged.
         remaining: credits left when it was answered; None before the limiter saw it.
@@ -49,6 +50,7 @@ class LogEntry(msgspec.Struct, kw_only=True, gc=False):
     body_size: int = 0
     body_hash: str = ""
     user: str = ""
+    app: str = ""
     cost: int = 0
     credits: int = 0
     remaining: int | None = None
@@ -173,6 +175,7 @@ class Statistics:
 
     Attributes:
         by_operation: calls and credits by operation, then by status; status 0 stands for no answer.
+        by_quota: calls and credits by quota, then by operation; user and app are empty where no token was valid.
         faults: how often each kind of fault struck.
         peak_in_flight: the most requests that were unanswered at once.
     """
@@ -182,6 +185,7 @@ class Statistics:
         self._limits = limits
         self.faults = faults
         self.by_operation: dict[str, dict[int, Tally]] = {}
+        self.by_quota: dict[QuotaKey, dict[str, Tally]] = {}
         self.peak_in_flight = 0
 
     @property
@@ -234,13 +238,18 @@ class Statistics:
     def closed(self, entry: LogEntry) -> None:
         """Count a request that the server is done with."""
         status = entry.status or 0
-        tally = self.by_operation.setdefault(entry.operation, {}).setdefault(status, Tally())
-        tally.calls += 1
-        tally.credits += entry.credits
+        operations = self.by_quota.setdefault(QuotaKey(entry.user, entry.app), {})
+        for tally in (
+            self.by_operation.setdefault(entry.operation, {}).setdefault(status, Tally()),
+            operations.setdefault(entry.operation, Tally()),
+        ):
+            tally.calls += 1
+            tally.credits += entry.credits
 
     def reset(self) -> None:
         """Begin at zero."""
         self.by_operation.clear()
+        self.by_quota.clear()
         self.faults.clear()
         self.peak_in_flight = 0
 

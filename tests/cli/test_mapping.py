@@ -5,7 +5,7 @@ from typing import get_args
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from miro_async.cli.tables.drafting import content_of, draft_of
@@ -46,6 +46,7 @@ def test_any_row_comes_back(cells: tuple[str, str, str, str, str]) -> None:
     assert there_and_back(mapping, row) == row
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # the first draw builds every strategy
 @given(
     st.sampled_from(list(TYPES)),
     st.data(),

@@ -317,7 +317,7 @@ def test_every_row_is_there_once_after_kills_in_every_step(slow: Emulator, tmp_p
     assert isinstance(new, int)
     assert (new + int(str(grown)), len(frames)) == (3, 3 + new)
     updated = Counter(
-        entry.path for entry in slow.log.select(operation="sticky_notes.update", since=since) if entry.applied
+        entry.path for entry in slow.log.select(operation="sticky_notes.update", since=since) if entry.status == 200
     )
     assert max(updated.values()) <= 3, "once, and again only where nobody knew"
     assert len(slow.log.select(operation="tags.attach", since=since)) <= 30, "15, and again only what was unanswered"

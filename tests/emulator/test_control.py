@@ -169,3 +169,43 @@ def test_a_time_without_a_date_is_refused_and_the_server_goes_on(change: dict[st
         await new_board(emulator)
 
     controlled(talk, Emulator())
+
+
+def test_quotas_tell_of_every_user_and_app_apart() -> None:
+    async def talk(emulator: Emulator, control: Control) -> None:
+        other = emulator.world.issue_token(user_id="77", app_id="88")
+        board = await new_board(emulator)
+        await new_note(emulator, board)
+        emulator.limits.spend(30)
+        assert (await ask(emulator, "GET", "/v2/boards", token=other.value)).status == 200
+        for _ in range(2):
+            assert (await ask(emulator, "GET", "/v2/boards", token="nonsense")).status == 401
+        emulator.limits.limit = 700
+        assert (await ask(emulator, "POST", "/v2/boards", {"name": "too dear"})).status == 429
+
+        own, others, nobody = await control("GET", "quotas")
+        assert (own["user_name"], own["limit"], own["remaining"]) == ("Ada Emulated", 700, 70)
+        assert (own["calls"], own["credits"], own["foreign"], own["rate_limited"]) == (2, 600, 30, 1)
+        assert own["operations"] == {
+            "boards.create": {"calls": 2, "credits": 500},
+            "sticky_notes.create": {"calls": 1, "credits": 100},
+        }
+        assert 0 < own["resets_in"] <= own["window"] == 60
+        assert (others["user"], others["app"], others["user_name"]) == ("77", "88", "User 77")
+        assert others["operations"] == {"boards.list": {"calls": 1, "credits": 50}}
+        assert (nobody["user"], nobody["credits"], nobody["operations"]["boards.list"]["calls"]) == ("", 0, 2)
+
+    controlled(talk, Emulator())
+
+
+def test_quotas_count_the_requests_under_way() -> None:
+    async def talk(emulator: Emulator, control: Control) -> None:
+        async with asyncio.TaskGroup() as group:
+            asking = [group.create_task(ask(emulator, "GET", "/v2/boards", patience=60)) for _ in range(3)]
+            await asyncio.sleep(0)
+            (own,) = await control("GET", "quotas")
+            assert (own["in_flight"], own["calls"]) == (3, 0)
+            for each in asking:
+                each.cancel()
+
+    controlled(talk, Emulator(latency=100.0))

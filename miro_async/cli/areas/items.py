@@ -19,6 +19,7 @@ from miro_async.cli.options import (
     options,
     parent_option,
     size_option,
+    watch_option,
     yes_option,
 )
 from miro_async.cli.session import Settings
@@ -116,6 +117,7 @@ def create(settings: Settings, /, board_id: str, kind: str, data: str | None, **
 @data_option
 @yes_option
 @_dry_run
+@watch_option
 @client_options
 @click.pass_obj
 def update(
@@ -169,6 +171,7 @@ def update(
 )
 @yes_option
 @_dry_run
+@watch_option
 @client_options
 @click.pass_obj
 def delete(

@@ -15,6 +15,7 @@ from miro_async.cli.options import (
     client_options,
     data_option,
     limit_option,
+    watch_option,
     yes_option,
 )
 from miro_async.cli.session import Settings
@@ -109,6 +110,7 @@ def delete(settings: Settings, board_id: str, tag_id: str, yes: bool) -> None:
 @_named_tag
 @_items
 @_journal
+@watch_option
 @client_options
 @click.pass_obj
 def attach(settings: Settings, board_id: str, tag: str, item_ids: tuple[str, ...], journal: Path | None) -> None:
@@ -123,6 +125,7 @@ def attach(settings: Settings, board_id: str, tag: str, item_ids: tuple[str, ...
 @_named_tag
 @_items
 @_journal
+@watch_option
 @client_options
 @click.pass_obj
 def detach(settings: Settings, board_id: str, tag: str, item_ids: tuple[str, ...], journal: Path | None) -> None:

@@ -3,10 +3,11 @@
 import asyncio
 import sys
 import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from miro_async.budget import Budget
+from miro_async.cli.session import Settings
+from miro_async.cli.show.vitals import Vitals, line
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
@@ -15,6 +16,7 @@ __all__ = ["Meter", "Progress", "Silent", "progress_on_stderr"]
 
 _FEW = 100
 _REDRAW_S = 0.2
+_LINE_S = 5.0
 
 
 class Meter:
@@ -32,6 +34,11 @@ class Meter:
         self._limited_before = state.rate_limited
         self._begun = time.monotonic()
         self.planned = planned
+
+    @property
+    def budget(self) -> Budget:
+        """Whose credits they are."""
+        return self._budget
 
     def spare(self, credits: int) -> None:
         """What an earlier run did need not be paid again."""
@@ -58,7 +65,8 @@ class Meter:
         if self.planned > spent:
             state = self._budget.snapshot()
             asked_for = state.waiting_credits + state.reserved + state.in_flight  # the estimate has these in it
-            text += f", {self._budget.estimate(self.planned - spent - asked_for):.0f} s left"
+            left = max(0, self.planned - spent - asked_for)
+            text += f", {self._budget.estimate(left).seconds:.0f} s left"
         return text
 
 
@@ -178,9 +186,48 @@ class Bar:
         self._timer = asyncio.get_running_loop().call_later(_REDRAW_S, self._redraw)
 
 
-def progress_on_stderr(meter: Meter, *, quiet: bool) -> Progress:
-    """What suits stderr."""
-    if quiet:
+class WatchedLines(Lines):
+    """The same with a line of the budget's state every five seconds, for ``--watch`` without a terminal."""
+
+    def __init__(self, meter: Meter) -> None:
+        super().__init__(meter)
+        self._vitals: Vitals | None = None
+        self._timer: asyncio.TimerHandle | None = None
+
+    def begin(self, label: str, total: int | None) -> None:
+        """A phase begins, of so many steps."""
+        super().begin(label, total)
+        if self._vitals is None:
+            self._vitals = Vitals(self._meter.budget)
+            self._tell()
+
+    def close(self) -> None:
+        """Nothing more will come."""
+        super().close()
+        if self._timer is not None and self._vitals is not None:
+            self._tell()
+            self._timer.cancel()
+            self._vitals.close()
+            self._timer = self._vitals = None
+
+    def _tell(self) -> None:
+        loop = asyncio.get_running_loop()
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._vitals is not None:
+            sys.stderr.write(f"{line(self._vitals, loop.time())}\n")
+            sys.stderr.flush()
+        self._timer = loop.call_later(_LINE_S, self._tell)
+
+
+def progress_on_stderr(meter: Meter, settings: Settings) -> Progress:
+    """What suits stderr and the options."""
+    if settings.quiet:
         return Silent()
-    make: Callable[[Meter], Progress] = Bar if sys.stderr.isatty() else Lines
-    return make(meter)
+    if not sys.stderr.isatty():
+        return WatchedLines(meter) if settings.watch else Lines(meter)
+    if settings.watch:
+        from miro_async.cli.show.live import Dashboard  # noqa: PLC0415 - slow to import, and only for terminals
+
+        return Dashboard(meter)
+    return Bar(meter)

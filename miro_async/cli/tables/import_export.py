@@ -104,7 +104,7 @@ def run_export(
 
     async def job(miro: Miro) -> tuple[Exported, Meter]:
         meter = Meter(miro.budget)
-        progress = progress_on_stderr(meter, quiet=settings.quiet)
+        progress = progress_on_stderr(meter, settings)
         await miro.boards.get(board_id)
         try:
             with open_output(output) as file:
@@ -167,7 +167,7 @@ async def import_plan(
         imported: is kept up to date.
     """
     meter = Meter(miro.budget, plan.estimate(new_board=bool(target.new_name)).credits)
-    progress = progress_on_stderr(meter, quiet=settings.quiet)
+    progress = progress_on_stderr(meter, settings)
     try:
         await Importer(miro, plan, target, progress, imported, spared=meter.spare).run()
     finally:

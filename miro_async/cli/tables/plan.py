@@ -126,7 +126,7 @@ class Plan:
             calls += 1 + len(self.tags) + self.attachments
             cost += endpoints.tags.list.credits + tag.credits * len(self.tags)
             cost += endpoints.tags.attach.credits * self.attachments
-        return Estimate(calls, cost, Budget(Quota()).estimate(cost))
+        return Estimate(calls, cost, Budget(Quota()).estimate(cost).seconds)
 
 
 def survey(table: Table, mapping: Mapping, grid: Grid) -> Plan:

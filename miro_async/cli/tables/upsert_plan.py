@@ -256,7 +256,7 @@ class UpsertPlan(msgspec.Struct, frozen=True, kw_only=True):
             cost += tags.attach.credits * self.attachments
         calls += self.detachments
         cost += tags.detach.credits * self.detachments
-        return Estimate(calls, cost, Budget(Quota()).estimate(cost))
+        return Estimate(calls, cost, Budget(Quota()).estimate(cost).seconds)
 
 
 def make_plan(

@@ -126,7 +126,7 @@ async def _upsert(
 async def _plan(miro: Miro, *, settings: Settings, work: _Work) -> UpsertPlan:
     """Read the board, and find out what there is to do."""
     options, mapping = work.options, work.mapping
-    progress = progress_on_stderr(Meter(miro.budget), quiet=settings.quiet)
+    progress = progress_on_stderr(Meter(miro.budget), settings)
     try:
         view = await look_at_board(miro, options.board_id, progress, with_tags=mapping.says("tag"))
     finally:
@@ -140,7 +140,7 @@ async def _carry_out(
 ) -> None:
     upserted.begin(plan)
     meter = Meter(miro.budget, plan.estimate().credits)
-    progress = progress_on_stderr(meter, quiet=settings.quiet)
+    progress = progress_on_stderr(meter, settings)
     upserter = Upserter(
         miro,
         plan,

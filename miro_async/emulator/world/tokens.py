@@ -56,6 +56,7 @@ class Tokens:
 
     Attributes:
         default: a token with all scopes.
+        names: of the users, by their ids.
     """
 
     def __init__(self, ids: Ids, default: str) -> None:
@@ -71,6 +72,7 @@ class Tokens:
             scopes=ALL_SCOPES,
         )
         self._issued[self.default.value] = self.default
+        self.names = {self.default.user_id: self.default.user_name}
 
     def issue(
         self,
@@ -94,6 +96,7 @@ class Tokens:
             expired=expired,
         )
         self._issued[token.value] = token
+        self.names[token.user_id] = token.user_name
         return token
 
     def of(self, request: HttpRequest) -> Token:

@@ -84,6 +84,10 @@ class World:
         """Issue a token; with the value of an earlier one it takes its place, for instance as an expired one."""
         return self._tokens.issue(scopes=scopes, user_id=user_id, expired=expired, value=value, app_id=app_id)
 
+    def user_name(self, user_id: str) -> str:
+        """The name of a user who has a token; empty for any other."""
+        return self._tokens.names.get(user_id, "")
+
     # --- requests ---------------------------------------------------------------------------------------------------
 
     def authenticate(self, request: HttpRequest) -> Token | HttpResponse:
