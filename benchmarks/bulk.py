@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 import math
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from multiprocessing.connection import Connection
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -138,26 +138,9 @@ async def _serve(pipe: "Connection[bytes, str]") -> None:
         users = [f"user-{place}" for place in range(len(JOBS))]
         benches = [_bench(emulator, user, job) for user, job in zip(users, JOBS, strict=True)]
         pipe.send_bytes(str(urlsplit(emulator.url).port).encode())
-        async for message in _messages(pipe):
+        async for message in harness.messages(pipe):
             answer = benches if message == "benches" else [_seen(emulator, user) for user in users]
             pipe.send_bytes(msgspec.json.encode(answer))
-
-
-async def _messages(pipe: "Connection[bytes, str]") -> AsyncIterator[str]:
-    """What the other end says, until it is closed."""
-    loop = asyncio.get_running_loop()
-    arrived: asyncio.Queue[str | None] = asyncio.Queue()
-
-    def read() -> None:
-        try:
-            arrived.put_nowait(pipe.recv())
-        except (EOFError, OSError):
-            loop.remove_reader(pipe.fileno())
-            arrived.put_nowait(None)
-
-    loop.add_reader(pipe.fileno(), read)
-    while (message := await arrived.get()) is not None:
-        yield message
 
 
 def _bench(emulator: Emulator, user: str, job: Job) -> Bench:

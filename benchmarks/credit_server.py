@@ -22,6 +22,7 @@ __all__ = ["Entry", "Latency", "Settings", "entries", "serve"]
 
 _TOO_MANY = b'{"status":429,"code":"tooManyRequests","message":"Request rate limit exceeded","type":"error"}'
 _BULK_ITEMS = 20
+_DRAWS = 100_000
 
 
 class Latency(msgspec.Struct, frozen=True):
@@ -49,6 +50,12 @@ class Latency(msgspec.Struct, frozen=True):
         """The time in the server."""
         more = dice.expovariate(1 / self.served_more) if self.served_more else 0.0
         return min(self.served + more, self.served_most)
+
+    def round_trip(self, share: float) -> float:
+        """The seconds that this share of all requests do not exceed, by many draws."""
+        dice = random.Random(7)
+        trips = sorted(self.way(dice) + self.service(dice) + self.way(dice) for _ in range(_DRAWS))
+        return trips[int(_DRAWS * share)]
 
 
 class Settings(msgspec.Struct, frozen=True):

@@ -10,7 +10,7 @@ import platform
 import statistics
 import sys
 import time
-from collections.abc import Awaitable, Callable, Generator, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import NamedTuple
@@ -30,6 +30,7 @@ __all__ = [
     "finish",
     "interleaved",
     "median",
+    "messages",
     "pin",
     "run_calls",
     "server_process",
@@ -100,6 +101,23 @@ def _serve_on_its_core(
 ) -> None:
     pin(SERVER_CORE)
     serve(pipe, settings)
+
+
+async def messages(pipe: "Connection[bytes, str]") -> AsyncIterator[str]:
+    """What the other end of a server's pipe says, until it is closed."""
+    loop = asyncio.get_running_loop()
+    arrived: asyncio.Queue[str | None] = asyncio.Queue()
+
+    def read() -> None:
+        try:
+            arrived.put_nowait(pipe.recv())
+        except (EOFError, OSError):
+            loop.remove_reader(pipe.fileno())
+            arrived.put_nowait(None)
+
+    loop.add_reader(pipe.fileno(), read)
+    while (message := await arrived.get()) is not None:
+        yield message
 
 
 # Measuring ----------------------------------------------------------------------------------------------------------
