@@ -14,6 +14,7 @@ Where things are, from the bottom up (a module imports only what stands above it
     emulator     the fake Miro, over sockets and in process
     services     one small file per resource: typed methods, nothing else
     client       Miro: holds the parts; the one pipe
+    otel         spans and metrics for OpenTelemetry
     bulk         many items, one outcome each; journal survives kill -9
     cli          the command miro-async
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from miro_async import bulk, drafts, emulator, endpoints, errors, ids, models
     from miro_async.attempts import Retries
     from miro_async.auth import StaticToken, TokenSource
-    from miro_async.budget import BudgetSnapshot, Priority, Quota
+    from miro_async.budget import BudgetSnapshot, Estimate, Priority, Quota
     from miro_async.client import Miro
     from miro_async.endpoints import Call
     from miro_async.errors import (
@@ -54,6 +55,7 @@ __all__ = [
     "ConfigurationError",
     "DeadlineExceeded",
     "Download",
+    "Estimate",
     "Exchange",
     "File",
     "InvalidArgument",
@@ -88,6 +90,7 @@ _HOMES = {
     "ConfigurationError": "errors",
     "DeadlineExceeded": "errors",
     "Download": "services",
+    "Estimate": "budget",
     "Exchange": "services",
     "File": "files",
     "InvalidArgument": "errors",

@@ -14,7 +14,18 @@ from miro_async.emulator import Emulator
 
 README = Path(__file__).parents[1] / "README.md"
 PROGRAMS = re.findall(r"^```python\n(.*?)^```", README.read_text(), flags=re.MULTILINE | re.DOTALL)
-EXPECTED = ["True Hi", "100 items", "600 credits", "copy.png 1000 bytes", "boards:read", "tags.create", "0"]
+EXPECTED = [
+    "True Hi",
+    "100 items",
+    "600 credits",
+    "copy.png 1000 bytes",
+    "boards:read",
+    "4000 credits, sent in 0 s",
+    "tags.create",
+    "boards.create is settled",
+    "Traced",
+    "0",
+]
 
 
 @pytest.mark.parametrize(("program", "expected"), list(zip(PROGRAMS, EXPECTED, strict=True)), ids=EXPECTED)
