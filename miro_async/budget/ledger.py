@@ -159,10 +159,6 @@ class Ledger:
         bound = self.spendable() if self.informed and not rolled else self.own_room()
         return min(max(bound, 0), self.limit)
 
-    def close_gate(self, until: int) -> None:
-        """Admit nothing before that time."""
-        self.gate = max(self.gate, until)
-
     def catch_up(self, now: int) -> None:
         """Let time take its effect: lost calls count as charged, old ones are forgotten."""
         if self._lost:

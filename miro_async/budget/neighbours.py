@@ -17,7 +17,7 @@ from collections import deque
 __all__ = ["Neighbours"]
 
 _SLOTS_PER_WINDOW = 256  # a slot of a minute is 0.23 s
-SPANS = (1, 2, 4, 8, 16, 32, 64, 128)  # slots
+_SPANS = (1, 2, 4, 8, 16, 32, 64, 128)  # slots
 _SLOTS_OF_LATE = 16  # 3.75 s of a minute
 _NOWHERE = -(1 << 62)
 _NS = 1_000_000_000
@@ -57,9 +57,9 @@ class Neighbours:
         self._window_ns = window_ns
         self._slot_ns = max(1, window_ns // _SLOTS_PER_WINDOW)
         self._slot = 0
-        self._levels: deque[int] = deque(maxlen=SPANS[-1])
-        self._drawdowns = [0] * len(SPANS)
-        self._before = [0] * len(SPANS)
+        self._levels: deque[int] = deque(maxlen=_SPANS[-1])
+        self._drawdowns = [0] * len(_SPANS)
+        self._before = [0] * len(_SPANS)
         self._spent: deque[int] = deque(maxlen=_SLOTS_OF_LATE)  # `foreign` at the end of the last slots
         self._raised_at = 0
         self._fell_at = 0
@@ -123,7 +123,7 @@ class Neighbours:
             return
         drawdowns = self._drawdowns
         fallen_to = max(self.level, levels[-1]) if levels else self.level  # for the twinkling of an eye does not count
-        for index, span in enumerate(SPANS):
+        for index, span in enumerate(_SPANS):
             drawdowns[index] -= drawdowns[index] >> _DECAY
             if span > len(levels):
                 break
@@ -131,7 +131,7 @@ class Neighbours:
             drawdowns[index] = max(drawdowns[index], before - fallen_to)
         levels.append(self.level)
         if skipped > 0:
-            levels.extend([_NOWHERE] * min(skipped, SPANS[-1]))
+            levels.extend([_NOWHERE] * min(skipped, _SPANS[-1]))
 
     def rate(self, now: int) -> float:
         """Credits a second that they spent of late, as far as the fall of the level tells."""
@@ -141,13 +141,13 @@ class Neighbours:
 
     def drawdown(self, horizon_ns: int) -> int:
         """How far the supply may fall within a time, by what has been seen; credits."""
-        slots = horizon_ns / self._slot_ns
         before, fallen_before = 0, 0
         fallen = 0
-        for span, seen in zip(SPANS, self._drawdowns, strict=True):
+        for span, seen in zip(_SPANS, self._drawdowns, strict=True):
+            span_ns = span * self._slot_ns
             if seen > fallen_before:
                 fallen = seen
-            if span >= slots:
-                return int(fallen_before + (fallen - fallen_before) * (slots - before) / (span - before))
-            before, fallen_before = span, max(fallen, fallen_before)
-        return int(fallen_before * slots / before)
+            if span_ns >= horizon_ns:
+                return fallen_before + (fallen - fallen_before) * (horizon_ns - before) // (span_ns - before)
+            before, fallen_before = span_ns, max(fallen, fallen_before)
+        return fallen_before * horizon_ns // before

@@ -85,17 +85,6 @@ class OwnLog:
                 break
         return (slot + self._span) * self._grain_ns
 
-    def expiring(self, start_ns: int, end_ns: int) -> int:
-        """Credits that expire from `start_ns` until `end_ns`."""
-        first, last = start_ns // self._grain_ns - self._span, end_ns // self._grain_ns - self._span
-        freed = 0
-        for slot, amount in self._slots:
-            if slot > last:
-                break
-            if slot >= first:
-                freed += amount
-        return freed
-
     def expiries(self, now_ns: int, horizons: Sequence[int]) -> list[int]:
         """Credits that expire within each of some times, which grow."""
         freed = 0

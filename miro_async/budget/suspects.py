@@ -142,16 +142,8 @@ class Suspects:
             return log.expired_by(now)
         return self._steadily + self._sure_slope() * (now - self._steady_since) // self._window_ns
 
-    def will_release(self, log: OwnLog, now: int, horizon: int) -> int:
-        """Credits that will come back within a time, apart from the end of a fixed window."""
-        if self.fixed:
-            return 0
-        if self.sliding:
-            return log.expiring(now, now + horizon)
-        return self._sure_slope() * horizon // self._window_ns
-
     def releases(self, log: OwnLog, now: int, horizons: Sequence[int]) -> list[int]:
-        """The same for several times, which grow."""
+        """Credits that come back within each of some times, which grow, apart from the end of a fixed window."""
         if self.fixed:
             return [0] * len(horizons)
         if self.sliding:
