@@ -44,10 +44,10 @@ class Settings:
         """
         import asyncio  # noqa: PLC0415 - --help has a tenth of a second, and these take twice that
 
-        from miro_async.client import BASE_URL, Miro  # noqa: PLC0415 - likewise
+        from miro_async.client import Miro  # noqa: PLC0415 - likewise
 
         with log_on_stderr() as level:
-            miro = Miro(self.token or "", base_url=self.base_url or BASE_URL, user_agent="miro-async-cli")
+            miro = Miro(self.token or "", base_url=self.base_url or None, user_agent="miro-async-cli")
             # What is logged from here on is either dealt with or ends in an error that is shown anyway.
             level("INFO" if self.verbose else "CRITICAL")
 

@@ -4,7 +4,7 @@
 """
 
 from miro_async.endpoints._board_rows import boards, connectors, groups, members, tags
-from miro_async.endpoints._endpoint import CREDITS, Call, Endpoint, Param, Repeat, Rows, all_rows, by_name
+from miro_async.endpoints._endpoint import CREDITS, Call, Endpoint, Repeat, Rows, ScimEndpoint, all_rows, by_name
 from miro_async.endpoints._item_rows import (
     app_cards,
     cards,
@@ -19,6 +19,7 @@ from miro_async.endpoints._item_rows import (
     texts,
 )
 from miro_async.endpoints._organization_rows import organization_members, organizations, teams, tokens
+from miro_async.endpoints._param import Param
 
 __all__ = [
     "CREDITS",
@@ -27,6 +28,7 @@ __all__ = [
     "Param",
     "Repeat",
     "Rows",
+    "ScimEndpoint",
     "all_rows",
     "app_cards",
     "boards",

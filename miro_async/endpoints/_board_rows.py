@@ -6,7 +6,8 @@ our judgement: `SAFE` reads or sets a state, `NEVER` would do something twice.
 
 from typing import get_args
 
-from miro_async.endpoints._endpoint import Endpoint, Param, Rows
+from miro_async.endpoints._endpoint import Endpoint, Rows
+from miro_async.endpoints._param import Param
 from miro_async.endpoints._shared import BOARD, CURSOR_PAGE, GONE, ITEM, NEVER, OFFSET_PAGE, READ, SAFE, WRITE
 from miro_async.models import (
     AnyItem,

@@ -5,17 +5,16 @@ import re
 import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Generic, NamedTuple, Self, TypeVar, cast, get_origin, overload
-from urllib.parse import quote_plus
+from typing import Annotated, Any, ClassVar, Generic, Literal, Self, TypeVar, cast, get_origin, overload
 
 import msgspec
-from msgspec import UNSET
 
+from miro_async.endpoints._param import PLAIN_ID, URI_ID, IdRule, Param, pairs_of, quoted
 from miro_async.errors import InvalidArgument
 from miro_async.files import File
 from miro_async.models import Problem, explained, read_leniently
 
-__all__ = ["CREDITS", "Call", "Endpoint", "Param", "Repeat", "Rows", "all_rows", "by_name"]
+__all__ = ["CREDITS", "Call", "Endpoint", "Repeat", "Rows", "ScimEndpoint", "all_rows", "by_name"]
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -23,8 +22,6 @@ T_co = TypeVar("T_co", covariant=True)
 CREDITS = {1: 50, 2: 100, 3: 500, 4: 2_000}
 """Credits of a call by its weight level (Miro's page on rate limiting)."""
 
-_ID = re.compile(r"[A-Za-z0-9_=+-]+")
-_ID_TEXT = "a non-empty string of letters, digits and _ = + -"
 _HOLE = re.compile(r"\{(\w+)\}")
 
 
@@ -41,28 +38,6 @@ class Repeat(enum.Enum):
     """It removes something: repeated, an answer 404 means that the first attempt was applied."""
 
 
-class Param(NamedTuple):
-    """A query parameter: what it may be, as far as Miro documents it.
-
-    Attributes:
-        kind: ``str``, ``int`` or ``bool``; the wire carries text either way.
-        required: whether the call is refused without it.
-        low: the smallest number, or the fewest characters.
-        high: the largest number, or the most characters.
-        choices: the values that the API knows, or empty for any.
-        is_id: whether it is an id, with the alphabet of ids.
-        fixed: the value that is always sent, and that no caller gives; None for a parameter of the caller's.
-    """
-
-    kind: type[str] | type[int] | type[bool] = str
-    required: bool = False
-    low: int | None = None
-    high: int | None = None
-    choices: tuple[str, ...] = ()
-    is_id: bool = False
-    fixed: str | None = None
-
-
 class Call(msgspec.Struct, Generic[T_co], frozen=True):
     """One request of the metered API, not yet sent; `miro_async.Miro.send` sends it.
 
@@ -73,7 +48,7 @@ class Call(msgspec.Struct, Generic[T_co], frozen=True):
         ids: what fills the holes of the path, in order.
         query: the query parameters as text, in order.
         body: the JSON body as bytes; None for no body.
-        credits: what the call costs.
+        credits: what the call costs; `costs_at_least` says whether that is only the least.
         file: the file to upload beside the body; None for none.
     """
 
@@ -99,13 +74,25 @@ class Call(msgspec.Struct, Generic[T_co], frozen=True):
         """The path on the wire with its query string."""
         if not self.query:
             return self.path
-        return f"{self.path}?{'&'.join([f'{name}={_quoted(value)}' for name, value in self.query])}"
+        return f"{self.path}?{'&'.join([f'{name}={quoted(value)}' for name, value in self.query])}"
 
-    def curl(self, base_url: str = "https://api.miro.com") -> str:
-        """This call as a shell command; the token is left to the variable ``MIRO_ACCESS_TOKEN``."""
-        parts = ["curl", "-X", self.endpoint.method, shlex.quote(base_url.rstrip("/") + self.target)]
-        parts += ["-H", '"Authorization: Bearer $MIRO_ACCESS_TOKEN"']
-        if self.file is not None:
+    @property
+    def costs_at_least(self) -> bool:
+        """Whether the call may cost more than its `credits`, as the headers of the answer then tell."""
+        return self.endpoint.costs_at_least
+
+    def curl(self, base_url: str = "") -> str:
+        """This call as a shell command; the token is left to a variable, and so are secrets.
+
+        Args:
+            base_url: where the API is; empty for Miro's.
+        """
+        row = self.endpoint
+        url = (base_url or row.base_url).rstrip("/") + (self.path if row.is_secret else self.target)
+        parts = ["curl", "-X", row.method, shlex.quote(url), "-H", f'"Authorization: Bearer ${row.token_variable}"']
+        if row.is_secret:
+            parts += ["--get"] * bool(self.query) + ["--data", '"$MIRO_SECRETS"']
+        elif self.file is not None:
             parts += _form(self.body, self.file)
         elif self.body is not None:
             parts += ["-H", "'Content-Type: application/json'", "--data", shlex.quote(self.body.decode())]
@@ -114,7 +101,8 @@ class Call(msgspec.Struct, Generic[T_co], frozen=True):
     def __repr__(self) -> str:
         size = "" if self.body is None else f", {len(self.body)} B"
         file = "" if self.file is None else f", {self.file!r}"
-        return f"<Call {self.operation} {self.endpoint.method} {self.target}{size}{file}, {self.credits} credits>"
+        target = self.path if self.endpoint.is_secret else self.target
+        return f"<Call {self.operation} {self.endpoint.method} {target}{size}{file}, {self.credits} credits>"
 
 
 def _form(body: bytes | None, file: File) -> list[str]:
@@ -140,15 +128,25 @@ class Endpoint(Generic[T_co]):
         template: the path with ``{holes}`` for the ids.
         returns: what a success holds; None for nothing.
         level: the weight level, 1 to 4, by which the call costs; None where Miro documents none.
-        scope: the OAuth scope that the token needs; empty for none.
+        scope: the OAuth scopes that the token needs, with blanks between them; empty for none.
         body: the type of the body; None for no body.
         repeat: whether the call may be sent again after an unknown outcome.
         query: the query parameters by name.
         per_item: whether the level counts for each item: of the body, or, where there is none, of the answer, and
-            then `Call.credits` is what one item costs and the answer's headers tell the rest.
+            then `Call.credits` is what one item costs and the answer's headers tell the rest. The items of a body
+            that is an object are those of its lists.
+        large: how many bytes of body make the call a large one, and the level that it has then; None for none.
         takes_file: whether a file goes with the body, which may be left out then.
         accepted: what an answer 202 without a body means, from the ids of the call; None where none is expected.
+        is_secret: whether parameters or body are secrets, which no text about the call shows.
     """
+
+    api: ClassVar[Literal["rest", "scim"]] = "rest"
+    """Which API the operation belongs to: each has a base URL, tokens and quotas of its own."""
+
+    base_url: ClassVar[str] = "https://api.miro.com"
+    token_variable: ClassVar[str] = "MIRO_ACCESS_TOKEN"  # noqa: S105 - the name of a variable
+    id_rule: ClassVar[IdRule] = PLAIN_ID
 
     name: str = ""
 
@@ -165,8 +163,10 @@ class Endpoint(Generic[T_co]):
         body: Any = None,
         query: dict[str, Param] | None = None,
         per_item: bool = False,
+        large: tuple[int, int] | None = None,
         takes_file: bool = False,
         accepted: None = None,
+        is_secret: bool = False,
     ) -> None: ...
     @overload
     def __init__(
@@ -181,8 +181,10 @@ class Endpoint(Generic[T_co]):
         body: Any = None,
         query: dict[str, Param] | None = None,
         per_item: bool = False,
+        large: tuple[int, int] | None = None,
         takes_file: bool = False,
         accepted: Callable[[tuple[str, ...]], T_co] | None = None,
+        is_secret: bool = False,
     ) -> None: ...
     def __init__(
         self,
@@ -196,8 +198,10 @@ class Endpoint(Generic[T_co]):
         body: Any = None,
         query: dict[str, Param] | None = None,
         per_item: bool = False,
+        large: tuple[int, int] | None = None,
         takes_file: bool = False,
         accepted: Any = None,
+        is_secret: bool = False,
     ) -> None:
         self.method = method
         self.template = template
@@ -210,7 +214,9 @@ class Endpoint(Generic[T_co]):
         self.repeat = repeat
         self.query = query or {}
         self.per_item = per_item
+        self.large = large
         self.takes_file = takes_file
+        self.is_secret = is_secret
         self.accepted: Callable[[tuple[str, ...]], T_co] | None = accepted
         self.holes = tuple(_HOLE.findall(template))
         self._format = _HOLE.sub("%s", template)
@@ -221,7 +227,7 @@ class Endpoint(Generic[T_co]):
         self._checker: msgspec.json.Decoder[Any] | None = None
 
     def __set_name__(self, owner: type, name: str) -> None:
-        self.name = f"{owner.__name__}.{name}"
+        self.name = f"{owner.__qualname__}.{name}"
         _BY_NAME[self.name] = self
 
     def __reduce__(self) -> tuple[Callable[[str], "Endpoint[Any]"], tuple[str]]:
@@ -254,9 +260,10 @@ class Endpoint(Generic[T_co]):
                 operation=self.name,
             )
         for hole, value in zip(self.holes, ids, strict=True):
-            if not _is_id(value):
-                raise InvalidArgument(f"{hole} must be {_ID_TEXT}, not {value!r}", field=hole, operation=self.name)
-        pairs = self._query(query) if query or self.query else ()
+            if not self.id_rule.fits(value):
+                expected = f"{hole} must be {self.id_rule.expected}, not {value!r}"
+                raise InvalidArgument(expected, field=hole, operation=self.name)
+        pairs = pairs_of(self.query, query, self.name) if query or self.query else ()
         if file is not None or self.takes_file:
             return self._upload(ids, pairs, body, file)
         if self.body is None:
@@ -264,7 +271,7 @@ class Endpoint(Generic[T_co]):
                 raise InvalidArgument("takes no body", field="body", operation=self.name)
             return Call(self, ids, pairs, None, self.credits)
         data = self._encode(body)
-        return Call(self, ids, pairs, data, self.credits * self._units(body))
+        return Call(self, ids, pairs, data, self._credits_of(data))
 
     def returning(self, returns: type[T], *, accepted: Callable[[tuple[str, ...]], T] | None = None) -> "Endpoint[T]":
         """This operation with its answers read as another type, where it has answers; it is no row of the table.
@@ -286,10 +293,14 @@ class Endpoint(Generic[T_co]):
         takes_any = self.takes_file or self.body is not None
         return self.repeat is Repeat.SAFE and not takes_any and self.returns is not None
 
+    @property
+    def costs_at_least(self) -> bool:
+        """Whether a call may cost more than it says: by the items of its answer, or as nobody documents."""
+        return self.level is None or (self.per_item and self.body is None)
+
     def fill(self, ids: Sequence[str]) -> str:
         """The path on the wire: each id quoted and put into its hole."""
-        # The alphabet of ids has two characters that need quoting; `quote` costs four times as much.
-        return self._format % tuple([value.replace("=", "%3D").replace("+", "%2B") for value in ids])
+        return self._format % tuple([self.id_rule.quote(value) for value in ids])
 
     def decode(self, body: bytes) -> tuple[T_co, tuple[Problem, ...]]:
         """Read the body of a success; what cannot be read is left out and listed.
@@ -346,75 +357,31 @@ class Endpoint(Generic[T_co]):
             raise InvalidArgument(str(error), field="body", operation=self.name) from error
         return data
 
-    def _units(self, body: Any) -> int:
-        if not self.per_item:
-            return 1
-        if not isinstance(body, msgspec.Raw):
-            return len(body)
+    def _credits_of(self, data: bytes) -> int:
+        """What a call with this body costs."""
+        if self.large is not None and len(data) > self.large[0]:
+            return CREDITS[self.large[1]]
+        return self.credits * self._entries(data) if self.per_item else self.credits
+
+    def _entries(self, data: bytes) -> int:
+        """How many items a body has: in its list, or in the lists of its object."""
+        is_object = issubclass(self._body_class, msgspec.Struct)
         try:
-            return max(1, len(msgspec.json.decode(body, type=list[msgspec.Raw])))
+            if not is_object:
+                return max(1, len(msgspec.json.decode(data, type=list[msgspec.Raw])))
+            lists = msgspec.json.decode(data, type=dict[str, list[msgspec.Raw]])
         except msgspec.DecodeError as error:  # what a call costs must be known
             raise InvalidArgument(f"body: {error}", field="body", operation=self.name) from error
-
-    def _query(self, given: dict[str, object]) -> tuple[tuple[str, str], ...]:
-        for name in given:
-            if name not in self.query or self.query[name].fixed is not None:
-                known = ", ".join([name for name, param in self.query.items() if param.fixed is None]) or "none"
-                raise InvalidArgument(f"knows no parameter {name} (known: {known})", field=name, operation=self.name)
-        pairs: list[tuple[str, str]] = []
-        for name, param in self.query.items():
-            if param.fixed is not None:
-                pairs.append((name, param.fixed))
-                continue
-            value = given.get(name, UNSET)
-            if value is UNSET and not param.required:
-                continue
-            pairs.append((name, _text_of(name, value, param, self.name)))
-        return tuple(pairs)
+        return max(1, sum(map(len, lists.values())))
 
 
-def _text_of(name: str, value: object, param: Param, operation: str) -> str:
-    # bool is an int to isinstance, and never a number that somebody meant
-    fits = isinstance(value, param.kind) and isinstance(value, bool) is (param.kind is bool)
-    if fits and isinstance(value, bool):
-        return "true" if value else "false"
-    if fits and isinstance(value, int):
-        fits = _within(value, param)
-    elif fits and isinstance(value, str):
-        fits = _text_fits(value, param)
-    if not fits:
-        raise InvalidArgument(f"{name} must be {_expectation(param)}, not {value!r}", field=name, operation=operation)
-    return str(value)
+class ScimEndpoint(Endpoint[T_co]):
+    """A row of the SCIM API, by which an identity provider manages the users of an organization."""
 
-
-def _quoted(text: str) -> str:
-    return text if text.isascii() and text.isalnum() else quote_plus(text)  # which takes microseconds
-
-
-def _is_id(value: object) -> bool:
-    return isinstance(value, str) and _ID.fullmatch(value) is not None
-
-
-def _text_fits(value: str, param: Param) -> bool:
-    if param.is_id:
-        return _is_id(value)
-    return bool(value.strip()) and _within(len(value), param) and (not param.choices or value in param.choices)
-
-
-def _within(number: int, param: Param) -> bool:
-    return (param.low is None or number >= param.low) and (param.high is None or number <= param.high)
-
-
-def _expectation(param: Param) -> str:
-    if param.choices:
-        return "one of " + ", ".join(param.choices)
-    if param.kind is bool:
-        return "True or False"
-    if param.kind is int:
-        return "a whole number" + (f" from {param.low} to {param.high}" if param.high is not None else "")
-    if param.is_id:
-        return _ID_TEXT
-    return "a non-blank string" + (f" of at most {param.high} characters" if param.high is not None else "")
+    api = "scim"
+    base_url = "https://miro.com/api/v1/scim"
+    token_variable = "MIRO_SCIM_TOKEN"  # noqa: S105 - the name of a variable
+    id_rule = URI_ID
 
 
 class Rows:

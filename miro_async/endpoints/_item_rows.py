@@ -9,7 +9,8 @@ from typing import Annotated, Final, get_args
 
 from msgspec import Meta
 
-from miro_async.endpoints._endpoint import Endpoint, Param, Rows
+from miro_async.endpoints._endpoint import Endpoint, Rows
+from miro_async.endpoints._param import Param
 from miro_async.endpoints._shared import ANY_ITEM, BOARD, CURSOR_PAGE, GONE, ITEM, NEVER, READ, SAFE, WRITE
 from miro_async.models import (
     AnyItem,

@@ -6,7 +6,8 @@ our judgement: `SAFE` reads or sets a state, `NEVER` would do something twice.
 
 from typing import Final, get_args
 
-from miro_async.endpoints._endpoint import Endpoint, Param, Rows
+from miro_async.endpoints._endpoint import Endpoint, Rows
+from miro_async.endpoints._param import Param
 from miro_async.endpoints._shared import CURSOR, GONE, NEVER, SAFE
 from miro_async.models import (
     License,

@@ -2,7 +2,8 @@
 
 from typing import Final, cast
 
-from miro_async.endpoints._endpoint import Param, Repeat
+from miro_async.endpoints._endpoint import Repeat
+from miro_async.endpoints._param import Param
 from miro_async.models import AnyItem, KnownItem
 
 __all__ = [

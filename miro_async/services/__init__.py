@@ -2,6 +2,7 @@
 
 from miro_async.services._files import Download
 from miro_async.services._pager import Pager
+from miro_async.services._rest import RestServices
 from miro_async.services._service import Bound, Exchange, Sender, Service
 from miro_async.services.app_cards import AppCards
 from miro_async.services.boards import Boards
@@ -43,6 +44,7 @@ __all__ = [
     "OrganizationMembers",
     "Organizations",
     "Pager",
+    "RestServices",
     "Sender",
     "Service",
     "Shapes",

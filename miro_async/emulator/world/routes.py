@@ -35,10 +35,10 @@ class Route(msgspec.Struct, frozen=True):
     Attributes:
         operation: its name in the endpoint table, ``"sticky_notes.create"``.
         level: its weight level, 1 to 4; None where Miro documents none.
-        scope: the scope that a token needs; empty for none.
+        scope: the scopes that a token needs, with blanks between them; empty for none.
         is_write: whether it changes anything.
         ids: what filled the holes of the path, decoded.
-        per_item: whether its level counts for each item of the body.
+        per_item: whether its level counts for each item of the body, or of the lists in it.
         unlevelled_credits: what a call without a level costs.
     """
 
@@ -131,8 +131,9 @@ class Router:
 
 
 def _row(endpoint: Endpoint[Any]) -> _Row:
-    required = frozenset(name for name, param in endpoint.query.items() if param.required)
-    fixed = frozenset((name, param.fixed) for name, param in endpoint.query.items() if param.fixed is not None)
+    named = [(param.wire or name, param) for name, param in endpoint.query.items()]
+    required = frozenset(name for name, param in named if param.required)
+    fixed = frozenset((name, param.fixed) for name, param in named if param.fixed is not None)
     return _Row(endpoint, _segments(endpoint.template), required, fixed)
 
 
@@ -156,6 +157,8 @@ def _is_family(segments: Iterable[str]) -> bool:
 
 def _entries(body: bytes) -> int:
     try:
-        return max(1, len(msgspec.json.decode(body, type=list[msgspec.Raw])))
+        value = msgspec.json.decode(body)
     except (msgspec.DecodeError, RecursionError):
         return 1
+    lists = value.values() if isinstance(value, dict) else [value]
+    return max(1, sum(len(each) for each in lists if isinstance(each, list)))

@@ -12,10 +12,12 @@ from miro_async.emulator.world.state import User
 __all__ = ["ALL_SCOPES", "Token", "Tokens"]
 
 ALL_SCOPES = (
-    *("boards:read", "boards:write", "identity:read", "team:read"),
+    *("boards:read", "boards:write", "boards:export", "identity:read", "team:read", "projects:read", "projects:write"),
     *("organizations:read", "organizations:teams:read", "organizations:teams:write"),
+    *("organizations:groups:read", "organizations:groups:write", "organization:cases:management"),
+    *("auditlogs:read", "contentlogs:export", "aiinteractionlogs:read", "sessions:delete"),
 )
-"""The scopes of the default token: all that the implemented operations need."""
+"""The scopes of the default token: all that any operation needs."""
 
 INFORMATION_PATH = "/v1/oauth-token"
 

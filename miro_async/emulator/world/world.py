@@ -119,8 +119,9 @@ class World:
         route = self._router.route(request)
         if route is None:
             raise self._router.refusal(request)
-        if route.scope and route.scope not in token.scopes:
-            raise missing_scope(route.scope)
+        lacking = [scope for scope in route.scope.split() if scope not in token.scopes]
+        if lacking:
+            raise missing_scope(" ".join(lacking))
         self._state.settle()
         renderer = Renderer(self._public_url(request), self._state, token.app_id)
         context = Context(self._state, request, route.ids, token, renderer, self._file_host)
