@@ -127,6 +127,11 @@ def refused(run: Run) -> float:
     return run.played.counts.refused
 
 
+def refused_aware(run: Run) -> float:
+    """Own 429s but those of calls that were sent before anybody could know of the change that refused them."""
+    return run.played.counts.refused - run.played.unaware
+
+
 def refused_per_1000(run: Run) -> float:
     """Own 429s per 1,000 calls."""
     return 1000 * run.played.counts.refused / max(run.played.counts.calls, 1)
@@ -293,6 +298,7 @@ def other_bytes(run: Run) -> float:
 
 UTIL = Metric("util %", utilisation, at_most=False, normalised=True)
 REFUSED = Metric("429", refused, shown="{:.0f}")
+AWARE = Metric("429 when told", refused_aware, shown="{:.0f}")
 PER_1000 = Metric("429/1000", refused_per_1000)
 DENIED = Metric("denied %", denied)
 P99 = Metric("p99 s", wait_of(0.99))

@@ -81,6 +81,7 @@ class Played:
         judged: the calls with a deadline.
         first_calls: when the first calls that came through were sent, and how long their trips were, in ns.
         refused: when a 429 was read, and how many calls were under way then, itself not counted.
+        unaware: how many 429s met calls that were sent before any answer could tell of the last change of the server.
         final: the budget's own view at the end, before the streams are cut off; None of other policies.
         samples: what the watchers wrote down.
         digest: of every event; empty if none was kept.
@@ -91,6 +92,7 @@ class Played:
     judged: list[Judged] = field(default_factory=list[Judged])
     first_calls: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     refused: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    unaware: int = 0
     final: BudgetSnapshot | None = None
     samples: dict[str, list[tuple[float, ...]]] = field(default_factory=dict[str, list[tuple[float, ...]]])
     digest: str = ""
@@ -131,6 +133,8 @@ class Play:
         self._serial = 0
         self._remember = minutes <= _LONG_MINUTES
         self._luck = dice_of(world, model, seed, "luck")
+        self._changed_at = -1
+        self._told_at = 0  # when the first answer was read that was written after the last change
         self._over = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._start(model, seed)
@@ -218,7 +222,9 @@ class Play:
         return lambda: self.door.foreign(credits, self.now())
 
     def _change(self, change: Change) -> None:
-        self.door.change(change, self.now())
+        self._changed_at = self.now()
+        self._told_at = self.end
+        self.door.change(change, self._changed_at)
 
     async def _work(self, number: int, stream: Backlog, jobs: Iterator[Job]) -> None:
         if stream.begins:
@@ -297,6 +303,7 @@ class Play:
                 self.played.first_calls.append((sent_at, job.trip))
             if status == 429:
                 self.played.refused.append((self.now(), self.flying))
+                self.played.unaware += sent_at < self._told_at
         finally:
             if given_up is not None:
                 given_up.cancel()
@@ -333,15 +340,17 @@ class Play:
     def _arrive(self, number: int, credits: int, job: Job, answer: asyncio.Future[Answer]) -> None:
         now = self.now()
         status, rate = self.door.own(credits, now, number)
-        self.loop.call_later(self.world.link.back(job, now) / NS, self._answered, answer, status, rate)
+        self.loop.call_later(self.world.link.back(job, now) / NS, self._answered, answer, status, rate, now)
 
     def _arrive_unanswered(self, number: int, credits: int) -> None:
         now = self.now()
         if self.door.own(credits, now, number)[0] != 429:
             self.lost_charged.append((now, credits))
 
-    def _answered(self, answer: asyncio.Future[Answer], status: int, rate: RateLimit | None) -> None:
+    def _answered(self, answer: asyncio.Future[Answer], status: int, rate: RateLimit | None, written: int = -1) -> None:
         self.flying -= 1
+        if written > self._changed_at:
+            self._told_at = min(self._told_at, self.now())
         self.door.note(f"answered {self.now()} {status} {rate}")
         if not answer.done():
             answer.set_result((status, rate))

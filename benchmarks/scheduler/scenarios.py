@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from scheduler import metrics, worlds
-from scheduler.metrics import DENIED, OVER_TRIP, P99, PER_1000, REFUSED, SLOWEST, TRIP, UTIL, Metric
+from scheduler.metrics import AWARE, DENIED, OVER_TRIP, P99, PER_1000, REFUSED, SLOWEST, TRIP, UTIL, Metric
 from scheduler.servers import MODELS
 from scheduler.world import Faults, World
 
@@ -83,6 +83,7 @@ SCENARIOS: tuple[Scenario, ...] = (
             worlds.switched(to),
             (
                 _most(REFUSED, 2),
+                AWARE,
                 Metric("util after %", metrics.utilisation_from(worlds.SWITCH_AT + 180, 5), 99.0, at_most=False),
             ),
             models,
@@ -95,6 +96,7 @@ SCENARIOS: tuple[Scenario, ...] = (
         worlds.LIMITS,
         (
             _most(REFUSED, 3),
+            AWARE,
             Metric("util after %", metrics.utilisation_from(worlds.RAISED_AT + 60, 6), 99.0, at_most=False),
         ),
     ),

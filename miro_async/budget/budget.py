@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from miro_async.budget.audience import EventStream, listen
 from miro_async.budget.demand import Demand
-from miro_async.budget.estimate import Estimate, credits_of, estimate_of, seconds_until
+from miro_async.budget.estimate import Estimate, cost_of, estimate_of, seconds_until
 from miro_async.budget.events import BudgetEvent
 from miro_async.budget.fair_queue import Priority, Waiter
 from miro_async.budget.forecast import time_to_send
@@ -362,9 +362,9 @@ class Budget:
         """
         scheduler = self._scheduler
         now = scheduler.last_now()
-        credits = credits_of(calls, scheduler.surcharges, scheduler.ledger.limit)
-        standing = standing_of_job(scheduler.queue, self._demand, priority, credits, now)
-        return estimate_of(credits, self._seconds(standing, priority, now))
+        cost = cost_of(calls, scheduler.surcharges, scheduler.ledger.limit)
+        standing = standing_of_job(scheduler.queue, self._demand, priority, cost.credits, now)
+        return estimate_of(cost, self._seconds(standing, priority, now))
 
     def events(self, *, buffer: int = 1_000) -> EventStream:
         """What happens from now on: ``async for event in budget.events(): ...``.

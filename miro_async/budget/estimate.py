@@ -4,14 +4,26 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from miro_async.endpoints import Call
 from miro_async.errors import InvalidArgument
 
-__all__ = ["Estimate", "credits_of", "estimate_of", "seconds_until"]
+__all__ = ["Cost", "Estimate", "cost_of", "estimate_of", "seconds_until"]
 
 _END_OF_TIME = datetime.max.replace(tzinfo=UTC)
+
+
+class Cost(NamedTuple):
+    """What calls cost.
+
+    Attributes:
+        credits: what they cost, if each is sent once.
+        is_least: whether they may cost more, as only their answers will tell.
+    """
+
+    credits: int
+    is_least: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,21 +34,24 @@ class Estimate:
         credits: what it costs, if each call is sent once.
         seconds: until the last call is sent, latency not included; infinite while the budget is paused for good.
         done_at: when that is, in UTC; `datetime.max` if never.
+        costs_at_least: whether it may cost more, for the reason that `Call.costs_at_least` has.
     """
 
     credits: int
     seconds: float
     done_at: datetime
+    costs_at_least: bool = False
 
 
-def estimate_of(credits: int, seconds: float) -> Estimate:
+def estimate_of(cost: Cost, seconds: float) -> Estimate:
     """An estimate that counts from this moment of the machine's clock."""
     now = datetime.now(UTC)
     left = (_END_OF_TIME - now).total_seconds()
-    return Estimate(credits, seconds, now + timedelta(seconds=seconds) if seconds < left else _END_OF_TIME)
+    done_at = now + timedelta(seconds=seconds) if seconds < left else _END_OF_TIME
+    return Estimate(cost.credits, seconds, done_at, cost.is_least)
 
 
-def credits_of(calls: Iterable[Call[Any]] | int, surcharges: Mapping[str, int], limit: int) -> int:
+def cost_of(calls: Iterable[Call[Any]] | int, surcharges: Mapping[str, int], limit: int) -> Cost:
     """What calls cost.
 
     Args:
@@ -50,8 +65,8 @@ def credits_of(calls: Iterable[Call[Any]] | int, surcharges: Mapping[str, int], 
     if isinstance(calls, int):
         if calls < 0:
             raise InvalidArgument(f"a job costs 0 credits or more, not {calls}", field="calls")
-        return calls
-    total = 0
+        return Cost(calls)
+    total, is_least = 0, False
     for call in calls:
         credits = call.credits + surcharges.get(call.operation, 0)
         if credits > limit:
@@ -59,7 +74,8 @@ def credits_of(calls: Iterable[Call[Any]] | int, surcharges: Mapping[str, int], 
                 f"{call.operation} costs {credits} credits, more than the {limit} of a whole window", field="calls"
             )
         total += credits
-    return total
+        is_least = is_least or call.costs_at_least
+    return Cost(total, is_least)
 
 
 def seconds_until(until: float | datetime) -> float:

@@ -188,6 +188,25 @@ class Ledger:
             return self._likely_at(credits + keep, now)
         return self._dares_at(credits, now, keep)
 
+    def idle_until(self, at: int, credits: int, now: int) -> int:
+        """Credits that a call of so many, which may go at some time and not before, leaves lying about until then.
+
+        A fixed window takes back at its end what the call did not get. On a sliding log credits come back in lumps,
+        charge by charge: what the lump at `at` makes needless may be spent before, and the call goes no later.
+        """
+        suspects = self.suspects
+        if now < self.gate:
+            return 0
+        if suspects.only_fixed:
+            return self.spendable()
+        if not suspects.only_sliding or suspects.others or not now < at < NEVER:
+            return 0
+        if not self.informed or now < self.neighbours.seen_until:
+            return 0
+        room = self.own_room()
+        there = room + self.log.expiries(now, [at - now])[0]
+        return min(max(self.spendable(), room), there - credits)
+
     def probes_alone(self, now: int) -> bool:
         """Whether nobody can tell how much is there when something is: then one call asks, and the others wait."""
         suspects = self.suspects
@@ -212,7 +231,8 @@ class Ledger:
             self._forget_headers()
             return own
         missing = min(credits + keep, self.limit) - self.spendable()
-        if not self.suspects.fixed:
+        strangers = now < self.neighbours.seen_until
+        if strangers and not self.suspects.fixed:
             missing += self.neighbours.drawdown(now - self.last_answer + 2 * self.round_trip_ns)
         at = self.suspects.fits_at(
             missing,
@@ -221,7 +241,7 @@ class Ledger:
             self.limit,
             self.last_answer,
             self.round_trip_ns,
-            strangers=now < self.neighbours.seen_until,
+            strangers=strangers,
         )
         return min(at, self.fresh_until + 1)  # what is known is worth nothing after a window without an answer
 
@@ -375,6 +395,7 @@ class Ledger:
             self._headers_needed = _ANSWERS_WITHOUT_HEADERS_LATER
             if self.suspects.surprised_by(supply, ceiling, sent_at, rate, now):
                 kinds = (self.suspects.fixed, self.suspects.sliding)
+                known = self.suspects.only_fixed
                 self.suspects.answered(
                     self.limit,
                     remaining,
@@ -391,7 +412,8 @@ class Ledger:
                     self._bound.renew()
                 if kinds != (self.suspects.fixed, self.suspects.sliding):
                     self.costs.forget()
-                    self.neighbours.recount(undo=not kinds[0])
+                    # What a known kind does not explain any more was the server's change, and nobody's spending.
+                    self.neighbours.recount(undo=known or not kinds[0])
         if self._new_limit_seen and self.informed:
             supply = min(supply, self.supply)  # it may be of another policy: only bad news is believed
         met = now < self.neighbours.seen_until
@@ -408,9 +430,9 @@ class Ledger:
             released = suspects.released(log, now)
             neighbours.saw(supply - released, ceiling - released, sent_at, now)
             return
-        slack = self.round_trip_ns // 4
+        slack = self.round_trip_ns // 4 + max(0, self.round_trip_ns - _NS)
         neighbours.saw(supply - log.expired_by(now + slack), ceiling - log.expired_by(now - slack), sent_at, now)
-        ours = log.ever - log.expired_by(now - _NS) + self.committed - self.done
+        ours = log.ever - log.expired_by(min(sent_at, now - _NS)) + self.committed - self.done
         if self.limit - remaining > ours + self.limit // 256:
             neighbours.noticed(now)
 

@@ -18,11 +18,13 @@ from collections.abc import Callable
 from aiolimiter import AsyncLimiter
 
 from miro_async.budget.ledger import Ledger
+from miro_async.budget.suspects import Suspects
 
 _BURST_PERCENT = 8  # of the limit; so much may go ahead of the pace
 _RESERVES_PER_WINDOW = 512  # how often the reserves are reckoned
 _CALLS_AHEAD = 50  # credits: a cheap interactive call
 _PARTS = 24  # in which a forecast follows the pace
+_HASTE = 12  # in a window what is free could be spent so many times
 _STEPS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32)  # horizons, in 64ths of a window
 
 __all__ = ["FallbackPacer", "Pacer"]
@@ -122,7 +124,7 @@ class Pacer:
             neighbours: whether others spend.
         """
         suspects, window_ns = ledger.suspects, self._window_ns
-        most = demand * 2 * ledger.round_trip_ns // window_ns + (_CALLS_AHEAD if demand else 0)
+        most = demand * min(2 * ledger.round_trip_ns, window_ns // 30) // window_ns + (_CALLS_AHEAD if demand else 0)
         if suspects.fixed:
             end = max(0, min(suspects.window_end - now, window_ns))
             horizons = [end]
@@ -134,7 +136,7 @@ class Pacer:
             kept = demand * horizon * 13 // (10 * window_ns)
             if neighbours:
                 expected = ledger.neighbours.drawdown(horizon + stale)
-                kept += expected * 3 // 4 if suspects.sliding and not suspects.fixed else expected
+                kept += expected * _courtesy_percent(suspects) // 100
             most = max(most, kept - max(released, 0))
         return min(most, ledger.limit * 7 // 8)
 
@@ -217,7 +219,14 @@ class Pacer:
             usable = ledger.suspects.window_end - now - self._window_ns // 15
             sprint = free * 3 * self._window_ns // (2 * usable) if usable > 0 else 64 * limit
             return max(rate, sprint)
-        return rate + free * 12
+        return rate + free * _HASTE
+
+
+def _courtesy_percent(suspects: Suspects) -> int:
+    """How much of the worst that neighbours ever did is kept for them: so much that they are denied at most 2 %."""
+    if suspects.only_fixed:
+        return 91
+    return 75 if suspects.sliding and not suspects.fixed else 100
 
 
 def _burst(ledger: Ledger) -> int:

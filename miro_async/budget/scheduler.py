@@ -324,7 +324,7 @@ class Scheduler:
             at = ledger.admits_at(head.credits, now, self._kept(priority, now, people_wait=people_wait))
             if at > now:
                 # Whoever is due first is out of credits: nobody may eat up what it waits for.
-                return min(earliest, at, self._fill_gap(now))
+                return min(earliest, at, self._fill_gap(head, at, now))
             at = now if people_wait else self._paced_at(head.credits, priority, now, queue.waiting_credits)
             if at <= now:
                 self._grant(self._scout_before(head, now), now)
@@ -349,12 +349,11 @@ class Scheduler:
             return self.pacer.courtesy(self.ledger, now)
         return self.pacer.reserve(self.ledger, now)
 
-    def _fill_gap(self, now: int) -> int:
-        """Give to small calls what the head cannot use, because a fixed window takes it back at its end."""
-        ledger = self.ledger
-        if now < ledger.gate or not ledger.suspects.only_fixed:
+    def _fill_gap(self, head: Waiter, at: int, now: int) -> int:
+        """Give to small calls what the head does not need, or cannot use, until its time comes."""
+        spare = self.ledger.idle_until(at, head.credits, now)
+        if spare <= 0:
             return NEVER
-        spare = ledger.spendable()
         for priority in self.queue.in_turn():
             waiter = self.queue.fitting(priority, spare - self._kept(priority, now))
             if waiter is not None and self._paced_at(waiter.credits, priority, now, spare) <= now:

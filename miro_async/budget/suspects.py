@@ -80,6 +80,7 @@ class Suspects:
         "_steady_since",
         "_top",
         "_top_at",
+        "_used_at_opening",
         "_window_ns",
         "fixed",
         "opened_at",
@@ -107,6 +108,7 @@ class Suspects:
         self._agreed_at = 0
         self._least_end = self._last_end = NEVER
         self._ever_at_opening = 0
+        self._used_at_opening = 0
         self._lid = 0  # in a fixed window the supply is constant, hence below the ceiling of each of its answers
         self._checked = 0
         self._mark_at = 0
@@ -122,6 +124,11 @@ class Suspects:
     def only_fixed(self) -> bool:
         """Whether the window is known to be a fixed one."""
         return self.fixed and not (self.sliding or self.steady)
+
+    @property
+    def only_sliding(self) -> bool:
+        """Whether the window is known to be a sliding one."""
+        return self.sliding and not (self.fixed or self.steady)
 
     @property
     def name(self) -> str:
@@ -195,7 +202,8 @@ class Suspects:
                 at = max(at, self._sliding_at(missing, own_log_at, limit))
         if self.steady:
             # What was spent early in the window has left the log before it comes back, and still does come back.
-            at = max(at, self._steady_at(missing, max(log.total, log.ever - self._ever_at_opening), limit))
+            used = max(log.total, log.ever - self._ever_at_opening, self._used_at_opening)
+            at = max(at, self._steady_at(missing, used, limit))
         return at
 
     def _sliding_at(self, missing: int, own_log_at: int, limit: int) -> int:
@@ -209,6 +217,8 @@ class Suspects:
             used = limit  # what a stranger used comes back as well
         pace = max(1, min(used, limit) * 15 // 16)
         at = max(self.window_end, self._top_at) + missing * self._window_ns // pace
+        if used > limit:  # which has fallen: the excess has to come back before anything shows
+            at = max(at, self.window_end + (used - limit + missing) * self._window_ns // used)
         slope = self._sure_slope()
         if slope:
             above = self._top + missing - self._line
@@ -272,6 +282,7 @@ class Suspects:
         if self._top == _NOWHERE:
             self._open(supply, ceiling, end, 0, sent_at, now)
             self._ever_at_opening = log.ever
+            self._used_at_opening = log.total
             self.others = limit - remaining > log.total + outstanding
             self._question_timetable(log, sent_at, now)
         elif sent_at >= self.window_end or supply > self._top + limit // 4 or self._is_of_a_later_window(end):
@@ -284,6 +295,7 @@ class Suspects:
                 used = limit - remaining  # ours and others': all of it comes back within a window
             self._open(supply, ceiling, end, min(used, limit), sent_at, now)
             self._ever_at_opening = log.ever
+            self._used_at_opening = 0
             self.others = False
             self._question_timetable(log, sent_at, now)
         else:
