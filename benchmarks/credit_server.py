@@ -6,7 +6,6 @@ of Miro's levels, told by method and path.
 
 import asyncio
 import contextlib
-import math
 import random
 import time
 from collections.abc import Callable
@@ -16,7 +15,7 @@ from typing import NamedTuple
 
 import board
 import msgspec
-from window_models import MODELS, Window
+from scheduler.servers import MODELS, NS, Server
 
 __all__ = ["Entry", "Latency", "Settings", "entries", "serve"]
 
@@ -62,7 +61,7 @@ class Settings(msgspec.Struct, frozen=True):
     """What the server is to be.
 
     Attributes:
-        models: the name of the window model, by token.
+        models: the window model, one of `scheduler.servers.MODELS`, by token.
         limit: credits per window.
         window: the length of a window in seconds.
         origin: where a window of the clock begins, by `time.monotonic`.
@@ -107,27 +106,25 @@ class _Accounts:
         self.dice = random.Random(7)
         self.log: list[Entry] = []
         self._limit = settings.limit
-        self._epoch = time.time() - time.monotonic()
-        self._windows: dict[str, Window] = {
-            token: MODELS[model](settings.limit, settings.window, settings.origin)
+        self._epoch = time.time_ns() - time.monotonic_ns()
+        self._servers: dict[str, Server] = {
+            token: MODELS[model](settings.limit, round(settings.window * NS), -round(settings.origin * NS))
             for token, model in settings.models.items()
         }
         self._note = board.item(1)
 
     def answer(self, head: str) -> bytes:
         """Charge a request or refuse it."""
-        now = time.monotonic()
+        now = time.monotonic_ns()
         token = head.partition("Bearer ")[2].partition("\r")[0]
         status, cost, body = self._operation(head)
-        window = self._windows[token]
-        accepted = cost <= window.left(now)
-        if accepted:
-            window.charge(cost, now)
-        else:
+        server = self._servers[token]
+        accepted = server.request(cost, now)
+        if not accepted:
             status, body = "429 Too Many Requests", _TOO_MANY
-        left = max(0, window.left(now))
-        self.log.append(Entry(now, token, cost, accepted, left))
-        return self._head(status, len(body), left, window.resets_at(now)) + body
+        left = server.remaining(now)
+        self.log.append(Entry(now / NS, token, cost, accepted, left))
+        return self._head(status, len(body), left, server.resets_at(now)) + body
 
     def _operation(self, head: str) -> tuple[str, int, bytes]:
         method, target = head.split(" ", 2)[:2]
@@ -139,13 +136,13 @@ class _Accounts:
             return "201 Created", 100 * _BULK_ITEMS, b'{"data":[%s]}' % b",".join([self._note] * _BULK_ITEMS)
         return "201 Created", 100, self._note
 
-    def _head(self, status: str, length: int, left: int, resets_at: float) -> bytes:
+    def _head(self, status: str, length: int, left: int, resets_at: int) -> bytes:
         lines = [
             f"HTTP/1.1 {status}",
             "Content-Type: application/json;charset=utf-8",
             f"X-RateLimit-Limit: {self._limit}",
             f"X-RateLimit-Remaining: {left}",
-            f"X-RateLimit-Reset: {math.ceil(resets_at + self._epoch)}",
+            f"X-RateLimit-Reset: {-(-(resets_at + self._epoch) // NS)}",
             f"Date: {formatdate(usegmt=True)}",
         ]
         if not status.startswith("204"):

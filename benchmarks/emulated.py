@@ -15,11 +15,11 @@ __all__ = ["Sight", "account_of", "emulator_for", "watch"]
 
 _LOOK_S = 0.02
 _NAMES: Final[dict[str, ModelName]] = {
-    "fixed from first call": "fixed",
-    "fixed by the clock": "aligned",
-    "sliding log": "sliding_log",
-    "sliding counter": "sliding_counter",
-    "token bucket": "token_bucket",
+    "wall": "aligned",
+    "first": "fixed",
+    "log": "sliding_log",
+    "counter": "sliding_counter",
+    "bucket": "token_bucket",
 }
 
 

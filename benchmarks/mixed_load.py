@@ -19,7 +19,7 @@ from typing import NamedTuple
 import harness
 import msgspec
 from harness import Check, Report
-from window_models import MODELS, oracle
+from scheduler.servers import MODELS, NS, greedy
 
 from miro_async import Miro, MiroError, Priority, Quota, drafts
 
@@ -32,14 +32,23 @@ SPARE_ITEMS = 200
 _SHARES = (60, 25, 10, 5)
 _BULK_ITEMS = 20
 _NOTE = drafts.sticky_note("Ship the release plan", at=(0, 0))
-_BY_THE_CLOCK = {"fixed by the clock", "sliding counter"}
+_CHEAPEST = 50  # credits: the oracle's backlog always has a call that fits
+_LOOK_NS = NS // 1000
+_BY_THE_CLOCK = {"wall", "counter"}
+_NAMES = {
+    "wall": "fixed by the clock",
+    "first": "fixed from first call",
+    "log": "sliding log",
+    "counter": "sliding counter",
+    "bucket": "token bucket",
+}
 
 
 class Load(NamedTuple):
     """When the load runs on one model.
 
     Attributes:
-        model: the window model, one of `window_models.MODELS`.
+        model: the window model, one of `scheduler.servers.MODELS`.
         limit: credits per window.
         window: the length of a window in seconds.
         start: by `time.monotonic`.
@@ -53,13 +62,23 @@ class Load(NamedTuple):
     seconds: float
 
     @property
+    def name(self) -> str:
+        """Of the window model, in words."""
+        return _NAMES[self.model]
+
+    @property
     def origin(self) -> float:
         """Where a window of the clock begins, by `time.monotonic`."""
         return self.start - self.window / 2
 
     def ideal(self) -> list[tuple[float, int]]:
-        """What the oracle gets: (seconds since the start, credits so far)."""
-        return oracle(MODELS[self.model](self.limit, self.window, self.origin), self.start, self.seconds)
+        """What an oracle gets that looks every millisecond: (seconds since the start, credits so far)."""
+        start = round(self.start * NS)
+        server = MODELS[self.model](self.limit, round(self.window * NS), -round(self.origin * NS))
+        times = range(start, start + round(self.seconds * NS), _LOOK_NS)
+        taken = list(greedy(server, times, unit=_CHEAPEST))
+        totals = itertools.accumulate(credits for _, credits in taken)
+        return [((at - start) / NS, total) for (at, _), total in zip(taken, totals, strict=True)]
 
 
 def loads(start: float, windows: float, *, limit: int, window: float) -> list[Load]:
@@ -226,7 +245,7 @@ def report_of(title: str, results: list[Result], *, target: float, round_trip: f
         columns=("window model", "own credits", "oracle's", "utilisation", "429s", "interactive p50 / p99, s"),
     )
     for result in results:
-        model, own, ideal = result.load.model, result.own[-1][1], result.ideal[-1][1]
+        model, own, ideal = result.load.name, result.own[-1][1], result.ideal[-1][1]
         waits = f"{result.wait(0.5):.2f} / {result.wait(0.99):.2f}"
         report.rows.append((model, f"{own:,}", f"{ideal:,}", f"{result.utilisation:.2%}", str(result.refused), waits))
         report.checks += [
@@ -241,5 +260,5 @@ def draw(path: Path, title: str, results: list[Result]) -> None:
     """Draw the credits over time into a PNG file."""
     import credit_plot  # noqa: PLC0415 - matplotlib is needed for pictures only
 
-    panels = [credit_plot.Panel(each.load.model, each.own, each.ideal, each.left) for each in results]
+    panels = [credit_plot.Panel(each.load.name, each.own, each.ideal, each.left) for each in results]
     credit_plot.draw(path, title, panels)

@@ -115,7 +115,7 @@ def main() -> int:
     )
     if not given.quick:  # of 80 calls the p99 is the first, which waits for the first answer of all
         report.checks += [
-            Check(claim=f"{each.load.model}: interactive p99, s", measured=each.wait(0.99), bound=round_trip + LATE_S)
+            Check(claim=f"{each.load.name}: interactive p99, s", measured=each.wait(0.99), bound=round_trip + LATE_S)
             for each in results
         ]
     if given.picture is not None:

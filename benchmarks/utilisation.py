@@ -28,7 +28,7 @@ PICTURE = Path(__file__).parent / "pictures" / "utilisation.png"
 
 def token_of(load: Load) -> str:
     """The token, and so the quota, of a model."""
-    return "token-" + load.model.replace(" ", "-")
+    return f"token-{load.model}"
 
 
 def result_of(load: Load, log: list[Entry], experience: Experience) -> Result:

@@ -13,7 +13,8 @@ Where things are, from the bottom up (a module imports only what stands above it
     transport    aiohttp, the only user of its session
     emulator     the fake Miro, over sockets and in process
     services     one small file per resource: typed methods, nothing else
-    client       Miro: holds the parts; the one pipe
+    pipe         the one way of a call
+    client       Miro: the REST API          scim         Scim: the API of identity providers
     otel         spans and metrics for OpenTelemetry
     bulk         many items, one outcome each; journal survives kill -9
     cli          the command miro-async
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from miro_async.files import File
     from miro_async.models import UNSET
     from miro_async.options import call_options
+    from miro_async.scim import Scim
     from miro_async.services import Download, Exchange, Pager
     from miro_async.wire import Timeout
 
@@ -66,6 +68,7 @@ __all__ = [
     "Priority",
     "Quota",
     "Retries",
+    "Scim",
     "StaticToken",
     "StatusError",
     "Timeout",
@@ -101,6 +104,7 @@ _HOMES = {
     "Priority": "budget",
     "Quota": "budget",
     "Retries": "attempts",
+    "Scim": "scim",
     "StaticToken": "auth",
     "StatusError": "errors",
     "Timeout": "wire",

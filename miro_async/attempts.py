@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from miro_async.budget import Priority
 from miro_async.endpoints import Call
 from miro_async.errors import DeadlineExceeded, InvalidArgument, MiroError, OutcomeUnknown
-from miro_async.files import Contents, File
+from miro_async.files import Contents, open_all
 from miro_async.options import CallOptions
 
 __all__ = ["Attempts", "Retries"]
@@ -86,15 +86,15 @@ class Attempts:
         late.__cause__ = error
         return self.final(late)
 
-    async def opened(self, file: File) -> Contents:
-        """The call's file, opened for the next attempt; whoever asks closes it.
+    async def opened(self) -> tuple[Contents, ...]:
+        """The call's files, opened for the next attempt; whoever asks closes them.
 
         Raises:
-            InvalidArgument: it cannot be sent, or not once more.
+            InvalidArgument: one cannot be sent, or not once more.
             OutcomeUnknown: not once more, and an earlier attempt of a write may have been applied.
         """
         try:
-            return await file.open()
+            return await open_all(self.call.files)
         except InvalidArgument as error:
             if not self.doubtful:
                 raise

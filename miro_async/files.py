@@ -6,17 +6,17 @@ import io
 import mimetypes
 import re
 import stat
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from os import SEEK_END, PathLike
 from pathlib import Path
-from typing import BinaryIO, Self, TypeAlias
+from typing import BinaryIO, NamedTuple, Self, TypeAlias
 
 from miro_async.errors import InvalidArgument
 
-__all__ = ["MAX_SIZE", "Broken", "Contents", "Factory", "File"]
+__all__ = ["MAX_SIZE", "Broken", "Contents", "Factory", "File", "Part", "close_all", "open_all"]
 
 MAX_SIZE = 6 * 1024 * 1024
 """Bytes that a file may have at most (6 MB in Miro's reference of uploads)."""
@@ -187,13 +187,56 @@ class Contents:
 
     async def close(self) -> None:
         """Close the file; that is done even if nobody waits for it any more."""
-        # In a thread: it waits for a read that was cancelled.
-        await asyncio.shield(asyncio.get_running_loop().run_in_executor(None, self.discard))
+        await close_all((self,))
 
     def discard(self) -> None:
         """Close the file at once."""
         with suppress(Exception):  # what a file of the user's own says at its end changes no outcome
             self._file.close()
+
+
+class Part(NamedTuple):
+    """A part of a form.
+
+    Attributes:
+        name: what it is called.
+        content: what it holds.
+        content_type: the media type of that.
+        filename: the name under which it is a file; empty for a part that is none.
+    """
+
+    name: str
+    content: bytes | File
+    content_type: str
+    filename: str = ""
+
+
+async def open_all(files: Iterable[File]) -> tuple[Contents, ...]:
+    """Open files to be sent once, all or none; whoever opens them closes them.
+
+    Raises:
+        InvalidArgument: as `File.open` does.
+    """
+    opened: list[Contents] = []
+    try:
+        for file in files:
+            opened.append(await file.open())  # noqa: PERF401 - what is open must be known if the next one fails
+    except BaseException:
+        for contents in opened:
+            contents.discard()
+        raise
+    return tuple(opened)
+
+
+async def close_all(opened: Sequence[Contents]) -> None:
+    """Close files; that is done even if nobody waits for it any more."""
+
+    def close() -> None:
+        for contents in opened:
+            contents.discard()
+
+    # In a thread: it waits for a read that was cancelled.
+    await asyncio.shield(asyncio.get_running_loop().run_in_executor(None, close))
 
 
 def _kept(source: str | PathLike[str] | bytes | bytearray | memoryview | Factory) -> Path | bytes | Factory:

@@ -30,6 +30,7 @@ from miro_async.errors import (
     TransportError,
     Unauthorized,
 )
+from miro_async.files import Contents, close_all
 from miro_async.options import NO_OPTIONS, checked_options, current_options
 from miro_async.services import Exchange
 from miro_async.signed import read_signed
@@ -210,7 +211,7 @@ class Pipe:
             on_send: called just before each attempt goes out; what it raises keeps the attempt from being sent.
 
         Raises:
-            InvalidArgument: the call is one of another API, or its file cannot be sent (any more).
+            InvalidArgument: the call is one of another API, or a file of it cannot be sent (any more).
             QueueFull: too many calls wait; nothing was sent.
             DeadlineExceeded: the answer cannot be there in time, or was not.
             StatusError: the API said no; a class per status.
@@ -291,11 +292,11 @@ class Pipe:
     ) -> tuple[Verdict[Any], Response | None]:
         """Send once, and settle what it cost; a lease that is not settled gives back or keeps what it must."""
         call = attempts.call
-        contents = None
+        contents: tuple[Contents, ...] = ()
         try:
             token = await self._tokens.token()
-            if call.file is not None:
-                contents = await attempts.opened(call.file)
+            if call.files:
+                contents = await attempts.opened()
             request = encode(call, self._base_url, self._headers_with(token), contents)
             timeout = attempts.left()
             if timeout is not None and timeout <= 0:
@@ -316,8 +317,8 @@ class Pipe:
             attempts.credits += call.credits
         finally:
             lease.close()
-            if contents is not None:
-                await contents.close()
+            if contents:
+                await close_all(contents)
         outcome = verdict(call, response, doubtful=attempts.doubtful, secret=token)
         if isinstance(outcome, Failure) and isinstance(outcome.error, Unauthorized):
             outcome = await self._renewed(attempts, token, outcome)
@@ -380,7 +381,7 @@ class Pipe:
     def _headers_with(self, token: str) -> Headers:
         known, headers = self._headers
         if headers is None or known != token:
-            headers = headers_with(token, self._user_agent)
+            headers = headers_with(token, self._user_agent, self.rows.content_type)
             self._headers = (token, headers)
         return headers
 

@@ -33,6 +33,7 @@ __all__ = ["AiohttpTransport"]
 T = TypeVar("T")
 
 _KEEP_ALIVE = 30.0  # seconds; a new TLS connection costs as much CPU as 16 calls
+_PIECE = 64 * 1024  # bytes of a download at once; what waits to be read may be ten times that
 
 
 _CONNECTING = (
@@ -61,7 +62,7 @@ async def _anonymous(request: aiohttp.ClientRequest, handler: "ClientHandlerType
 
 async def _next_piece(content: aiohttp.StreamReader) -> bytes:
     try:
-        return await content.readany()
+        return await content.read(_PIECE)
     except RuntimeError as error:  # aiohttp's own, where the connection was closed on this side
         raise _GoneError("the client was closed") from error
 

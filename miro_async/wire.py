@@ -9,7 +9,7 @@ be repeated is a property of the row.
 
 import re
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC
 from email.utils import parsedate_to_datetime
@@ -31,7 +31,7 @@ from miro_async.errors import (
     TransportError,
     status_error_class,
 )
-from miro_async.files import Contents, File
+from miro_async.files import Contents, Part
 from miro_async.models import Problem
 
 __all__ = [
@@ -63,7 +63,7 @@ _EXCERPT = 200
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)  # the last: brackets, thousands deep
 _URL = re.compile(r"https?:\S+")
 _UNSAFE_IN_NAME = re.compile(r'[\x00-\x1f"\\\x7f]')
-_SCOPE = re.compile(r"\b[a-z]+(?::[a-z]+)+\b")
+_SCOPE = re.compile(r"(?<![\w:])(?!urn:)[a-z]+(?::[a-z]+)+\b")
 
 
 class RateLimit(NamedTuple):
@@ -85,40 +85,47 @@ class RateLimit(NamedTuple):
 
 
 class Upload:
-    """A multipart body of known length that goes out in pieces; the file in it is read as it goes, once.
+    """A multipart body of known length that goes out in pieces; the files in it are read as it goes, once.
 
     Args:
-        body: the part ``data``, as JSON; None for none.
-        file: what the part ``resource`` is called.
-        contents: the same file, opened.
+        form: the parts.
+        contents: the files in it, opened, in their order.
     """
 
-    __slots__ = ("_contents", "_head", "_tail", "content_type", "size")
+    __slots__ = ("_segments", "content_type", "size")
 
-    def __init__(self, body: bytes | None, file: File, contents: Contents) -> None:
+    def __init__(self, form: Sequence[Part], contents: Sequence[Contents]) -> None:
         boundary = secrets.token_hex(16)  # nobody's file holds it
-        data = b"" if body is None else _part(boundary, 'name="data"', "application/json") + body + b"\r\n"
-        self._head = data + _part(boundary, f'name="resource"; filename="{_in_header(file.name)}"', file.content_type)
-        self._contents = contents
-        self._tail = f"\r\n--{boundary}--\r\n".encode()
+        opened = iter(contents)
+        self._segments: list[bytes | Contents] = []
+        before = ""
+        for part in form:
+            content = part.content if isinstance(part.content, bytes) else next(opened)
+            self._segments += (_head(before, boundary, part), content)
+            before = "\r\n"
+        self._segments.append(f"\r\n--{boundary}--\r\n".encode())
         self.content_type = f"multipart/form-data; boundary={boundary}"
-        self.size = len(self._head) + contents.size + len(self._tail)
+        self.size = sum(len(each) if isinstance(each, bytes) else each.size for each in self._segments)
 
     async def pieces(self) -> AsyncIterator[bytes]:
         """The body, `size` bytes in all.
 
         Raises:
-            Broken: the file cannot be read as it was; what was given until then is no whole body.
+            Broken: a file cannot be read as it was; what was given until then is no whole body.
         """
-        yield self._head
-        async for piece in self._contents.pieces():
-            yield piece
-        yield self._tail
+        for segment in self._segments:
+            if isinstance(segment, bytes):
+                yield segment
+            else:
+                async for piece in segment.pieces():
+                    yield piece
 
 
-def _part(boundary: str, disposition: str, content_type: str) -> bytes:
+def _head(before: str, boundary: str, part: Part) -> bytes:
+    filename = f'; filename="{_in_header(part.filename)}"' if part.filename else ""
     return (
-        f"--{boundary}\r\nContent-Disposition: form-data; {disposition}\r\nContent-Type: {content_type}\r\n\r\n"
+        f'{before}--{boundary}\r\nContent-Disposition: form-data; name="{part.name}"{filename}\r\n'
+        f"Content-Type: {part.content_type}\r\n\r\n"
     ).encode()
 
 
@@ -250,23 +257,23 @@ class Headers(NamedTuple):
     with_json: CIMultiDict[str]
 
 
-def headers_with(token: str, user_agent: str) -> Headers:
-    """The headers of requests that carry a token."""
-    common = {"Authorization": f"Bearer {token}", "Accept": "application/json", "User-Agent": user_agent}
-    return Headers(CIMultiDict(common), CIMultiDict(common | {"Content-Type": "application/json"}))
+def headers_with(token: str, user_agent: str, content_type: str = "application/json") -> Headers:
+    """The headers of requests that carry a token, to an API that speaks a media type."""
+    common = {"Authorization": f"Bearer {token}", "Accept": content_type, "User-Agent": user_agent}
+    return Headers(CIMultiDict(common), CIMultiDict(common | {"Content-Type": content_type}))
 
 
-def encode(call: Call[Any], base_url: str, headers: Headers, contents: Contents | None = None) -> Request:
+def encode(call: Call[Any], base_url: str, headers: Headers, contents: Sequence[Contents] = ()) -> Request:
     """The request of a call.
 
     Args:
         call: the call to send.
         base_url: scheme, host and port, without a slash at the end.
         headers: authorization and what every request has.
-        contents: the call's file, opened; None for a call without one.
+        contents: the call's files, opened.
     """
-    if contents is not None and call.file is not None:
-        upload = Upload(call.body, call.file, contents)
+    if contents:
+        upload = Upload(call.form, contents)
         form = CIMultiDict(headers.without_body)
         form["Content-Type"] = upload.content_type
         return Request(call.endpoint.method, base_url, call.target, form, upload)
@@ -349,12 +356,13 @@ def verdict(call: Call[T], response: Response, *, doubtful: bool, secret: str = 
         call: what was sent.
         response: what came back.
         doubtful: whether an earlier attempt of this call may have been applied.
-        secret: the token; cut out of whatever an error quotes from the answer.
+        secret: the token; cut, with the secrets of the call, out of whatever an error quotes from the answer.
     """
     status = response.status
+    hidden = (secret, *call.secrets)
     if 200 <= status < 300:
-        return _success(call, response, secret)
-    error = status_error(response, call, secret)
+        return _success(call, response, hidden)
+    error = status_error(response, call, hidden)
     repeat = call.endpoint.repeat
     if status == 429:  # refused before anything was done
         return Again(error)
@@ -380,7 +388,7 @@ def verdict_unanswered(call: Call[Any], reason: NotSent | Unanswered) -> Failure
     return Failure(error) if reason.is_final else Again(error)
 
 
-def _success(call: Call[T], response: Response, secret: str) -> Verdict[T]:
+def _success(call: Call[T], response: Response, hidden: tuple[str, ...]) -> Verdict[T]:
     body = response.body
     if response.status == 202 and not body and call.endpoint.accepted is not None:
         return Success(call.endpoint.accepted(call.ids))
@@ -388,9 +396,9 @@ def _success(call: Call[T], response: Response, secret: str) -> Verdict[T]:
         value, problems = call.endpoint.decode(body)
     except _UNREADABLE as cause:
         error = DecodeError(
-            f"the answer {response.status} cannot be read: {_without(str(cause), secret)}",
+            f"the answer {response.status} cannot be read: {_without(str(cause), hidden)}",
             status=response.status,
-            excerpt=_URL.sub("[URL]", _excerpt(body, secret)),  # it may be a signed one
+            excerpt=_URL.sub("[URL]", _excerpt(body, hidden)),  # it may be a signed one
             **_where(call),
         )
         # A write was applied, the status says so: sending it again would apply it twice.
@@ -399,32 +407,38 @@ def _success(call: Call[T], response: Response, secret: str) -> Verdict[T]:
 
 
 class _ErrorBody(msgspec.Struct):
-    """What is of use in an error body; anything in it may be missing or of another type."""
+    """What is of use in an error body; anything in it may be missing or of another type.
+
+    SCIM has a ``detail`` for the message and a ``scimType`` for the code (RFC 7644, section 3.12).
+    """
 
     code: Any = None
     message: Any = None
     context: Any = None
+    detail: Any = None
+    scim_type: Any = msgspec.field(default=None, name="scimType")
 
 
 _error_body = msgspec.json.Decoder(_ErrorBody)
 
 
-def status_error(response: Response, call: Call[Any], secret: str = "") -> StatusError:
+def status_error(response: Response, call: Call[Any], hidden: tuple[str, ...] = ()) -> StatusError:
     """The error for an answer that says no, with whatever its body tells."""
     try:
         body = _error_body.decode(response.body)
     except _UNREADABLE:
         body = _ErrorBody()
-    message = body.message if isinstance(body.message, str) else ""
+    message = next((text for text in (body.message, body.detail) if isinstance(text, str)), "")
+    code = body.scim_type if body.code is None else body.code
     if 300 <= response.status < 400:
         message = "the server redirects, and no redirect is followed: check the base URL"
     kind = status_error_class(response.status)
     error = kind(
-        (_without(message, secret) or _excerpt(response.body, secret) or "an answer without a body"),
+        (_without(message, hidden) or _excerpt(response.body, hidden) or "an answer without a body"),
         status=response.status,
-        code=_without(str(body.code), secret) if isinstance(body.code, str | int | float) else "",
-        fields=_fields(body.context, secret),
-        request_id=_without(response.headers.get("X-Request-Id", ""), secret),
+        code=_without(str(code), hidden) if isinstance(code, str | int | float) else "",
+        fields=_fields(body.context, hidden),
+        request_id=_without(response.headers.get("X-Request-Id", ""), hidden),
         **_where(call),
     )
     if isinstance(error, Forbidden):
@@ -433,23 +447,25 @@ def status_error(response: Response, call: Call[Any], secret: str = "") -> Statu
     return error
 
 
-def _fields(context: Any, secret: str) -> tuple[FieldError, ...]:
+def _fields(context: Any, hidden: tuple[str, ...]) -> tuple[FieldError, ...]:
     listed: Any = cast("dict[str, Any]", context).get("fields") if isinstance(context, dict) else None
     if not isinstance(listed, list):
         return ()
     entries = (cast("dict[str, Any]", entry) for entry in cast("list[Any]", listed) if isinstance(entry, dict))
     return tuple(
-        FieldError(*(_without(str(entry.get(name, "")), secret) for name in FieldError._fields)) for entry in entries
+        FieldError(*(_without(str(entry.get(name, "")), hidden) for name in FieldError._fields)) for entry in entries
     )
 
 
-def _excerpt(body: bytes, secret: str) -> str:
-    # Cut after the secret is gone, so that no half of it is left.
-    return " ".join(_without(body[: 10 * _EXCERPT].decode(errors="replace"), secret).split())[:_EXCERPT]
+def _excerpt(body: bytes, hidden: tuple[str, ...]) -> str:
+    # Cut after the secrets are gone, so that no half of one is left.
+    return " ".join(_without(body[: 10 * _EXCERPT].decode(errors="replace"), hidden).split())[:_EXCERPT]
 
 
-def _without(text: str, secret: str) -> str:
-    return text.replace(secret, "[token]") if secret else text
+def _without(text: str, hidden: tuple[str, ...]) -> str:
+    for secret in hidden:
+        text = text.replace(secret, "[token]") if secret else text
+    return text
 
 
 def _where(call: Call[Any]) -> dict[str, Any]:

@@ -8,20 +8,40 @@ from hypothesis import strategies as st
 
 from miro_async import drafts
 from miro_async.models import (
+    UNSET,
+    AccountDiscovery,
     AppCardStatus,
+    AssetCreators,
+    AssignedTeamRole,
     BoardRole,
     BorderStyle,
     ConnectorShape,
+    CopyAccess,
+    CopyLimitation,
+    DefaultAccess,
+    DefaultSharing,
+    DomainRestriction,
     EmbedMode,
+    ExportFormat,
+    FlowchartShapeKind,
     FontFamily,
     HorizontalAlign,
+    Inviters,
+    ProjectAccess,
+    ProjectMemberUpdate,
+    ProjectRole,
     ShapeKind,
+    SharingBeyond,
     SnapTo,
     StickyNoteColor,
     StickyNoteShape,
     StrokeCap,
+    Switch,
     TagColor,
+    TeamMemberUpdate,
     TextOrientation,
+    Toleration,
+    UserGroupRole,
     VerticalAlign,
 )
 
@@ -76,17 +96,18 @@ fields = st.lists(
     max_size=3,
 )  # fmt: skip
 
+SHAPE_LOOKS: dict[str, Any] = {
+    "at": points, "size": sizes, "rotation": rotations, "fill": colors, "fill_opacity": opacities, "color": colors,
+    "font": one_of(FontFamily), "font_size": numbers(10, 288), "border_color": colors, "border_opacity": opacities,
+    "border_style": one_of(BorderStyle), "border_width": numbers(1, 24), "align": one_of(HorizontalAlign),
+    "vertical_align": one_of(VerticalAlign),
+}  # fmt: skip
 ITEMS: dict[str, Any] = {
     "sticky_notes": either(
         drafts.sticky_note, texts, at=points, color=one_of(StickyNoteColor), shape=one_of(StickyNoteShape),
         align=one_of(HorizontalAlign), vertical_align=one_of(VerticalAlign),
     ),
-    "shapes": made(
-        drafts.shape, texts, kind=one_of(ShapeKind), at=points, size=sizes, rotation=rotations, fill=colors,
-        fill_opacity=opacities, color=colors, font=one_of(FontFamily), font_size=numbers(10, 288), border_color=colors,
-        border_opacity=opacities, border_style=one_of(BorderStyle), border_width=numbers(1, 24),
-        align=one_of(HorizontalAlign), vertical_align=one_of(VerticalAlign),
-    ),
+    "shapes": made(drafts.shape, texts, kind=one_of(ShapeKind), **SHAPE_LOOKS),
     "frames": made(drafts.frame, texts, at=points, size=sizes, fill=colors, show_content=st.just(value=True)),
     "texts": st.builds(
         text_of,
@@ -111,7 +132,20 @@ ITEMS: dict[str, Any] = {
     "documents": made(drafts.document, urls, title=texts, at=points),
     "embeds": either(drafts.embed, urls, mode=one_of(EmbedMode), preview_url=urls, at=points),
 }  # fmt: skip
-"""By service; what creates an item."""
+"""By service; what creates an item, alone or in bulk."""
+
+WIDGETS: dict[str, Any] = {
+    "docs": made(drafts.doc, texts, version=st.integers(0, 9), at=points),
+    "code_widgets": made(
+        drafts.code_widget, st.text(max_size=6000), language=texts, title=st.text(max_size=100),
+        line_numbers=st.booleans(), at=points, size=sizes, rotation=rotations,
+    ),
+    "mindmap_nodes": made(drafts.mindmap_node, texts, at=points, width=sides),
+    "flowchart_shapes": made(
+        drafts.flowchart_shape, texts, kind=one_of(FlowchartShapeKind) | one_of(ShapeKind), **SHAPE_LOOKS
+    ),
+}  # fmt: skip
+"""Likewise, of those that cannot be created in bulk."""
 
 ends: st.SearchStrategy[dict[str, Any]] = st.one_of(
     st.fixed_dictionaries({"at": st.tuples(st.floats(0, 1), st.floats(0, 1))}),
@@ -139,13 +173,84 @@ def connectors(start: str, end: str) -> Any:
     return st.builds(connector, ends, ends, st.fixed_dictionaries({}, optional=LOOKS))
 
 
+secrets = st.text(min_size=1, max_size=30)
+TEAM_SETTINGS: dict[str, Any] = {
+    "account_discovery": one_of(AccountDiscovery), "co_owner_role": one_of(Switch), "copy_access": one_of(CopyAccess),
+    "copy_limitation": one_of(CopyLimitation), "external_users": one_of(Toleration), "inviters": one_of(Inviters),
+    "allowed_domains": st.lists(texts, max_size=3), "restrict_domains": one_of(DomainRestriction),
+    "asset_creators": one_of(AssetCreators), "board_access": one_of(DefaultAccess),
+    "board_sharing": one_of(DefaultSharing), "organization_access": one_of(DefaultAccess),
+    "project_access": one_of(ProjectAccess), "move_boards": one_of(Toleration), "sharing_on_team": one_of(Toleration),
+    "sharing_on_organization": one_of(SharingBeyond), "sharing_by_link": one_of(SharingBeyond),
+}  # fmt: skip
+"""Arguments of the settings of a team."""
+
+SCIM_ENTERPRISE: dict[str, Any] = {
+    "employee_number": st.text(max_size=20),
+    **dict.fromkeys(("cost_center", "organization", "division", "department"), st.text(max_size=120)),
+    "manager_id": ids,
+    "manager_name": st.text(max_size=60),
+}
 OTHERS: dict[str, Any] = {
+    "scim.users.create": made(
+        drafts.scim_user,
+        emails,
+        display_name=st.text(max_size=60),
+        user_type=st.sampled_from(["Full", "Free Restricted"]),
+        active=st.booleans(),
+        photo=urls,
+        role=st.sampled_from(["ORGANIZATION_INTERNAL_ADMIN", "ORGANIZATION_INTERNAL_USER"]),
+        admin_roles=st.lists(texts),
+        **SCIM_ENTERPRISE,
+    ),
+    "scim.users.update": made(
+        lambda active, **others: drafts.scim_patch(active=active, **others),
+        st.booleans(),
+        user_name=emails,
+        add_admin_roles=st.lists(texts, min_size=1),
+        remove_admin_roles=st.lists(texts),
+        **SCIM_ENTERPRISE,
+    ),
+    "scim.groups.update": made(
+        lambda add, **others: drafts.scim_group_patch(add=add, **others),
+        st.lists(ids, min_size=1, max_size=9),
+        display_name=names,
+        remove=st.lists(ids),
+    ),
+    **{f"{service}.create": strategy for service, strategy in WIDGETS.items()},
+    "board_exports.create": made(
+        drafts.board_export, ids | st.lists(ids, min_size=1, max_size=1_000), format=one_of(ExportFormat)
+    ),
+    "board_exports.update": st.builds(drafts.board_export_cancellation),
     "boards.create": made(drafts.board, names, description=st.text(max_size=300), team_id=ids, project_id=ids),
     "tags.create": made(drafts.tag, st.text(max_size=120), color=one_of(TagColor)),
     "teams.create": made(drafts.team, names),
+    "team_classification.update": made(drafts.team_classification, enabled=st.booleans(), default_label_id=ids),
+    "team_classification.label_boards": made(drafts.team_boards_label, ids, not_classified_only=st.booleans()),
+    "board_classification.set": made(drafts.board_classification, ids),
+    "cases.create": made(drafts.case, texts, description=texts),
+    "legal_holds.create": made(drafts.legal_hold, texts, emails | st.lists(emails, max_size=200), description=texts),
+    "projects.create": made(drafts.project, names),
+    "project_members.add": made(drafts.project_member, emails, one_of(ProjectRole)),
+    "project_members.update": st.builds(ProjectMemberUpdate, role=one_of(ProjectRole) | st.just(UNSET)),
+    "project_settings.update": made(drafts.project_settings, team_access=one_of(ProjectAccess)),
+    "team_members.invite": made(drafts.team_member, emails, role=one_of(AssignedTeamRole)),
+    "team_members.update": st.builds(TeamMemberUpdate, role=one_of(AssignedTeamRole) | st.just(UNSET)),
+    "team_settings.update": made(drafts.team_settings, **TEAM_SETTINGS),
+    "tokens.revoke": st.builds(drafts.token_revocation, secrets, client_id=secrets, client_secret=secrets),
     "members.share": made(
         drafts.invitation, emails | st.lists(emails, min_size=1, max_size=20), role=one_of(BoardRole), message=texts
     ),
+    "user_groups.create": made(drafts.user_group, names, description=st.text(max_size=300)),
+    "user_group_members.add": made(drafts.user_group_member, emails),
+    "user_group_members.update": made(
+        drafts.user_group_members, add=ids | emails | st.lists(ids | emails, max_size=5), remove=st.lists(ids | emails)
+    ),
+    "team_user_groups.add": made(drafts.team_user_group, ids),
+    "board_user_groups.add": made(
+        drafts.user_group_share, ids | st.lists(ids, min_size=1, max_size=5), role=one_of(UserGroupRole)
+    ),
+    "project_user_groups.add": made(drafts.user_group_share, st.lists(ids), role=one_of(UserGroupRole)),
     "groups.create": st.lists(ids, min_size=2, max_size=5, unique=True).map(drafts.group),
     "connectors.create": connectors("1", "2"),
     "images.upload": either(drafts.image_upload, title=texts, alt_text=texts, at=points, rotation=rotations),

@@ -52,6 +52,27 @@ OF_RELATIONS = {
 """Methods that `emulator/test_official_client_of_relations.py` calls."""
 
 
+OF_TEAMS = {
+    "enterprise_invite_team_member", "enterprise_get_team_members", "get_all_enterprise_team_members",
+    "enterprise_get_team_member", "enterprise_update_team_member", "enterprise_delete_team_member",
+    "enterprise_get_default_team_settings", "enterprise_get_team_settings", "enterprise_update_team_settings",
+    "enterprise_create_project", "enterprise_get_projects", "enterprise_get_project", "enterprise_update_project",
+    "enterprise_delete_project", "enterprise_get_project_settings", "enterprise_update_project_settings",
+    "enterprise_add_project_member", "enterprise_get_project_members", "enterprise_get_project_member",
+    "enterprise_update_project_member", "enterprise_delete_project_member",
+    "enterprise_post_user_sessions_reset", "revoke_token", "revoke_token_v2",
+}  # fmt: skip
+"""Methods that `emulator/test_official_client_of_teams.py` calls."""
+
+
+OF_WIDGETS = {
+    *(f"{verb}_shape_item_flowchart" for verb in ("create", "get", "update", "delete")),
+    *("create_mindmap_nodes_experimental", "get_mindmap_nodes_experimental"),
+    *("get_mindmap_node_experimental", "delete_mindmap_node_experimental"),
+}
+"""Methods that `emulator/test_official_client_of_widgets.py` calls."""
+
+
 class Official:
     """Notes which methods were called."""
 
@@ -69,6 +90,6 @@ def shared() -> set[str]:
     """The methods of the client for operations of our table, with those that walk through a whole list."""
     ours = {re.sub(r"-|(?<=[a-z])(?=[A-Z])", "_", name).lower() for name in OPERATION_IDS.values()}
     walks = {name.replace("get_", "get_all_", 1) for name in ours} | {
-        "get_all_enterprise_teams", "get_all_organization_members",
+        "get_all_enterprise_teams", "get_all_enterprise_team_members", "get_all_organization_members",
     }  # fmt: skip
     return {name for name in ours | walks if hasattr(miro_api.MiroApi, name)}

@@ -5,7 +5,8 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from server_models import NS, FixedAligned, ServerModel, oracle
+from scheduler.headers import written
+from scheduler.servers import MODELS, NS, Server, greedy
 
 from miro_async.budget import Budget, Priority, Quota
 from miro_async.emulator import virtual_time
@@ -17,6 +18,19 @@ START = 1000.0
 WORKERS = 64
 MEAN_COST = sum(cost * share for cost, share in zip(COSTS, SHARES, strict=True)) // 100
 MEAN_LATENCY_NS = 233_000_000
+ORACLE_LOOKS_NS = NS // 100
+
+
+def server_of(
+    model: str,
+    limit: int = 100_000,
+    window: float = 60.0,
+    *,
+    epoch: float = 1.7e9,
+    charges_refusals: bool = False,
+) -> Server:
+    """One of the laboratory's servers; window and epoch are in seconds."""
+    return MODELS[model](limit, round(window * NS), round(epoch * NS), charges_refusals=charges_refusals)
 
 
 @dataclass
@@ -38,9 +52,7 @@ class Result:
 class Link:
     """Carries calls to a server model and back, with latencies that let answers overtake each other."""
 
-    def __init__(
-        self, server: ServerModel, seed: int, *, mangle: Callable[[RateLimit], RateLimit] | None = None
-    ) -> None:
+    def __init__(self, server: Server, seed: int, *, mangle: Callable[[RateLimit], RateLimit] | None = None) -> None:
         self.server = server
         self.random = random.Random(seed)
         self.mangle = mangle
@@ -59,9 +71,7 @@ class Link:
                 self.result.accepted += credits
         else:
             self.result.refused += 1
-        rate = RateLimit(
-            self.server.limit, self.server.available(now), self.server.reset(now), self.server.date(now), None
-        )
+        rate = written(self.server, now)
         if self.mangle is not None:
             rate = self.mangle(rate)
         await asyncio.sleep(0.01 + min(dice.expovariate(1 / 0.083), 0.6) + dice.uniform(0.02, 0.12))
@@ -112,7 +122,7 @@ async def mixed_load(budget: Budget, link: Link, seconds: float, *, flows: int =
 
 
 def simulate(
-    model: Callable[..., ServerModel],
+    model: str,
     *,
     window: float = 60.0,
     windows: int = 5,
@@ -124,12 +134,12 @@ def simulate(
 ) -> Result:
     epoch = 1_700_000_000 + random.Random(seed).uniform(-3600, 3600)
 
-    def server() -> ServerModel:
-        return model(limit, window, epoch=epoch, charges_refusals=charges_refusals)
+    def server() -> Server:
+        return server_of(model, limit, window, epoch=epoch, charges_refusals=charges_refusals)
 
     start, seconds = round(START * NS), windows * window
     link = Link(server(), seed, mangle=mangle)
-    if model is FixedAligned:
+    if model == "wall":
         # Whole windows only: nobody can tell what a truncated one is worth.
         start = server().resets_at(start)
         seconds += window
@@ -137,6 +147,8 @@ def simulate(
     link.counted = (start, end)
     budget = Budget(Quota(limit=limit, window=window))
     virtual_time.run(mixed_load(budget, link, seconds, flows=flows), start=START)
-    link.result.oracle = oracle(server(), start, end, speed=WORKERS * MEAN_COST * NS // MEAN_LATENCY_NS)
+    carried = WORKERS * MEAN_COST * ORACLE_LOOKS_NS // MEAN_LATENCY_NS
+    ideal = greedy(server(), range(start, end, ORACLE_LOOKS_NS), most=carried)
+    link.result.oracle = sum(credits for _, credits in ideal)
     link.result.model = budget.snapshot().model
     return link.result

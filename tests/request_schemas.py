@@ -18,10 +18,88 @@ _DATA_OF_GROUP = {
         }
     },
 }
+_LEGAL_HOLD = {
+    "type": "object",
+    "required": ["name", "scope"],
+    "properties": {
+        "name": {"type": "string"},
+        "description": {"type": "string"},
+        "scope": {
+            "type": "object",
+            "required": ["users"],
+            "properties": {
+                "users": {
+                    "type": "array",
+                    "maxItems": 200,
+                    "items": {
+                        "type": "object",
+                        "required": ["email"],
+                        "properties": {"email": {"type": "string"}},
+                    },
+                }
+            },
+        },
+    },
+}
+_PATCH = {"type": "array", "items": {"enum": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"]}}
+_SCIM_ROLES = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["value"],
+        "properties": {
+            **{name: {"type": "string"} for name in ("value", "type", "display")},
+            "primary": {"type": "boolean"},
+        },
+    },
+}
+_SCIM_MEMBERS = {
+    "type": "array",
+    "items": {"type": "object", "required": ["value"], "properties": {"value": {"type": "string"}}},
+}
+
+
+def _scim_patch(*values: Any, needs_path: bool) -> dict[str, Any]:
+    """A patch of SCIM whose operations have one of some values."""
+    operation = {
+        "type": "object",
+        "required": ["op", "path"] if needs_path else ["op"],
+        "properties": {
+            "op": {"enum": ["Add", "Remove", "Replace"]},
+            "path": {"type": "string"},
+            "value": {"anyOf": list(values)},
+        },
+    }
+    return {
+        "type": "object",
+        "required": ["schemas", "Operations"],
+        "properties": {"schemas": _PATCH, "Operations": {"type": "array", "items": operation}},
+    }
+
+
 INSTEAD: dict[str, Any] = {
+    # Values of a user's patch are text and must be there by the description; its own text removes roles without one
+    # and adds a list of roles, and its examples set `active` to true.
+    "scim.users.update": _scim_patch({"type": "string"}, {"type": "boolean"}, _SCIM_ROLES, needs_path=True),
+    # By the description the list of schemas is one of some texts, and the path `members` or `displayName`; in its
+    # example a path is `members[value eq 3074457364022187294]`, and its text renames a team by an object.
+    "scim.groups.update": _scim_patch(
+        {"type": "string"},
+        _SCIM_MEMBERS,
+        {
+            "type": "object",
+            "required": ["displayName"],
+            "properties": {"displayName": {"type": "string"}, "id": {"type": "string"}},
+        },
+        needs_path=False,
+    ),
     # miro-facts, section 9: the schema of a group was overwritten by that of a group of users.
     "groups.create": _DATA_OF_GROUP,
     "groups.update": _DATA_OF_GROUP,
+    # The description requires a field `user` that it does not have, beside `users`, of which its text says that it
+    # must always be there, with at most 200 of them.
+    "legal_holds.create": _LEGAL_HOLD,
+    "legal_holds.update": _LEGAL_HOLD,
 }
 """What stands for a body that the description has wrong."""
 
@@ -59,6 +137,8 @@ def body_schema(operation: str) -> Any:
         return _closed(INSTEAD[operation])
     if operation == "items.create":
         return _bulk_schema()
+    if operation == "items.upload":
+        return _bulk_files_schema()
     content = described(operation)["content"]
     if content is None:
         return None
@@ -111,6 +191,19 @@ def _bulk_schema() -> Any:
         single = body_schema(f"{name}s.create")
         named = {"type": {"const": name}, **single["properties"]}
         entries.append({**single, "properties": named, "required": ["type", *single.get("required", [])]})
+    return {"type": "array", "minItems": 1, "maxItems": 20, "items": {"oneOf": entries}}
+
+
+def _bulk_files_schema() -> Any:
+    """What goes along with each file of a bulk create, of which the description has no more than that it is JSON.
+
+    Miro's example of it has the fields of a single upload beside a type (its page ``reference/json-data-example``).
+    """
+    entries: list[Any] = []
+    for name in ("image", "document"):
+        single = body_schema(f"{name}s.upload")
+        named = {"type": {"const": name}, **single["properties"]}
+        entries.append({**single, "properties": named, "required": ["type"]})
     return {"type": "array", "minItems": 1, "maxItems": 20, "items": {"oneOf": entries}}
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from miro_async import endpoints
+from miro_async import drafts, endpoints
 from miro_async.errors import InvalidArgument
 from miro_async.files import MAX_SIZE, Broken, File
 from miro_async.models import ImageUpload
@@ -127,8 +127,7 @@ def test_bytes_of_no_fitting_size_are_refused_when_the_call_is_built(size: int) 
 @pytest.mark.parametrize("size", [1, MAX_SIZE])
 def test_the_limits_themselves_are_allowed(size: int) -> None:
     call = upload(File(bytes(size), name="x.png"))
-    assert call.file is not None
-    assert call.file.size == size
+    assert call.files[0].size == size
 
 
 def test_a_row_that_takes_a_file_needs_one_and_no_other_row_takes_one() -> None:
@@ -140,13 +139,52 @@ def test_a_row_that_takes_a_file_needs_one_and_no_other_row_takes_one() -> None:
         endpoints.images.get("b", "1", file=File(b"x", name="x.png"))
 
 
+def several(files: Any, kinds: int | None = None) -> endpoints.Call[Any]:
+    entries = drafts.file_entries([drafts.image_upload(title="A")] * (len(files) if kinds is None else kinds))
+    return endpoints.items.upload("b", body=entries, files=files)
+
+
+def test_several_files_are_one_for_each_item() -> None:
+    file = File(PNG, name="a.png")
+    call = several([file] * 20)
+    assert (len(call.files), call.credits) == (20, 2_000)
+    assert {each.size for each in call.files} == {len(PNG)}
+    assert pickle.loads(pickle.dumps(call)) == call
+    for files, kinds, message in (
+        ([file] * 21, 20, "takes at most 20, not 21"),
+        ([file] * 3, 2, "one file for each item of the body: 2, not 3"),
+        ([], 1, "files must be a File, not a NoneType"),
+        ([file, "a.png"], 2, "files must be a File, not a str"),
+        ([file, File(bytes(MAX_SIZE + 1), name="x.png")], 2, "x.png with"),
+        ([file], 0, "at least 1|length >= 1|1 or more"),
+    ):
+        with pytest.raises(InvalidArgument, match=message):
+            several(files, kinds)
+    with pytest.raises(InvalidArgument, match="body must be a list"):
+        endpoints.items.upload("b", files=[file])
+    with pytest.raises(InvalidArgument, match="takes at most 1, not 2"):
+        endpoints.images.upload("b", files=[file, file])
+
+
+def test_a_file_of_6_300_000_bytes_is_refused_and_one_of_6_000_000_is_not(tmp_path: Path) -> None:
+    small, large = tmp_path / "small.png", tmp_path / "large.png"
+    for path, size in ((small, 6_000_000), (large, 6_300_000)):
+        with path.open("wb") as file:
+            file.truncate(size)
+    assert [file.size for file in several([File(small), File(small)]).files] == [6_000_000] * 2
+    for row, files in ((endpoints.images.upload, [large]), (endpoints.items.upload, [small, large])):
+        entries = None if len(files) == 1 else drafts.file_entries([drafts.image_upload()] * 2)
+        with pytest.raises(InvalidArgument, match=r"large\.png with 6300000 bytes"):
+            row("b", body=entries, files=[File(file) for file in files])
+
+
 def test_a_call_with_a_file_pickles_copies_and_compares(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     path.write_bytes(PNG)
     for file in (File(path), File(PNG, name="a.png")):
         call = upload(file, ImageUpload(title="A"))
         assert pickle.loads(pickle.dumps(call)) == copy.copy(call) == copy.deepcopy(call) == call
-        assert pickle.loads(pickle.dumps(call)).file.size == len(PNG)
+        assert pickle.loads(pickle.dumps(call)).files[0].size == len(PNG)
         assert hash(copy.deepcopy(call)) == hash(call)
         assert call != upload(File(PNG, name="b.png"), ImageUpload(title="A"))
         assert call.credits == 100
@@ -156,7 +194,7 @@ def test_a_call_with_a_file_pickles_copies_and_compares(tmp_path: Path) -> None:
 
 def test_no_repr_shows_the_contents() -> None:
     call = upload(File(b"the contents", name="secret.txt"), ImageUpload(title="A"))
-    assert "the contents" not in f"{call!r} {call.file!r} {call}"
+    assert "the contents" not in f"{call!r} {call.files!r} {call}"
     assert "'secret.txt', text/plain, 12 B" in repr(call)
 
 
@@ -178,6 +216,16 @@ def test_curl_sends_both_parts() -> None:
         r'resource=@"-";type=image/png;filename="a\".png"',
     ]
     assert "Content-Type" not in upload(File(PNG, name="a.png")).curl()
+
+
+def test_curl_sends_several_files_and_the_body_as_one_more() -> None:
+    words = shlex.split(several([File(PNG, name="a.png"), File(Path(__file__), name="b.png")]).curl())
+    entry = r"{\"type\":\"image\",\"title\":\"A\"}"
+    assert [words[at + 1] for at, word in enumerate(words) if word == "-F"] == [
+        f'data="[{entry},{entry}]";type=application/json;filename="data.json"',
+        'resources=@"-";type=image/png;filename="a.png"',
+        f'resources=@"{__file__}";type=image/png;filename="b.png"',
+    ]
 
 
 def test_the_contents_come_in_pieces(tmp_path: Path) -> None:
@@ -262,8 +310,7 @@ def test_a_one_shot_source_is_not_sent_twice() -> None:
 def test_a_file_that_has_changed_since_the_call_was_built_is_not_opened(size: int, tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     path.write_bytes(PNG)
-    file = upload(File(path)).file
-    assert file is not None
+    (file,) = upload(File(path)).files
     os.truncate(path, size)
     with pytest.raises(InvalidArgument, match=f"had {len(PNG)} bytes when the call was built and has {size} now"):
         contents_of(file)

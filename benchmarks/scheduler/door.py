@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass, field
 
 from miro_async.wire import RateLimit
-from scheduler.headers import HEADERS
+from scheduler.headers import HEADERS, written
 from scheduler.servers import NS, Switching
 from scheduler.world import Change, World, dice_of, server_of
 
@@ -103,11 +103,5 @@ class Door:
             self.digest.update(line.encode() + b"\n")
 
     def _headers(self, now: int) -> RateLimit:
-        server = self.server
-        clock = now + server.epoch
-        for at, step in self._steps:
-            if now >= at:
-                clock += step
-        reset = clock + server.resets_at(now) - now
-        plain = RateLimit(server.limit, server.remaining(now), -(-reset // NS), clock // NS, None)
-        return self._garble(plain, self._dice)
+        stepped = sum(step for at, step in self._steps if now >= at)
+        return self._garble(written(self.server, now, fast=stepped), self._dice)

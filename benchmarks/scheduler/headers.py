@@ -1,12 +1,13 @@
-"""What may become of the headers between the server's books and our eyes."""
+"""What the server writes into the headers, and what may become of it between its books and our eyes."""
 
 import random
 from collections.abc import Callable
 from typing import Final
 
 from miro_async.wire import RateLimit, rate_limit
+from scheduler.servers import NS, Server
 
-__all__ = ["HEADERS"]
+__all__ = ["HEADERS", "written"]
 
 _HOSTS: Final = (-1, 0, 1)
 _HOUR: Final = 3600
@@ -17,6 +18,19 @@ _NAMES: Final = {
     "reset": "X-RateLimit-Reset",
     "date": "Date",
 }
+
+
+def written(server: Server, now: int, *, fast: int = 0) -> RateLimit:
+    """The headers of an answer: the reset in whole seconds rounded up, the date down.
+
+    Args:
+        server: whose books they tell.
+        now: the time in ns.
+        fast: by how much the clock that they are written by is ahead of the one that the windows go by, in ns.
+    """
+    clock = now + server.epoch + fast
+    reset = clock + server.resets_at(now) - now
+    return RateLimit(server.limit, server.remaining(now), -(-reset // NS), clock // NS, None)
 
 
 def _plain(rate: RateLimit, _: random.Random) -> RateLimit:

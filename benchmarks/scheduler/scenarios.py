@@ -103,6 +103,18 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario(
         "8", "bursty neighbour of 20 %", worlds.BURSTY, (_least(UTIL, 99.0), _most(PER_1000, 0.1), _most(DENIED, 2.0))
     ),
+    Scenario(
+        "8b",
+        "the same without interactive calls",
+        worlds.UNATTENDED,
+        (_least(UTIL, 99.0), _most(PER_1000, 0.1), _most(DENIED, 2.0)),
+    ),
+    Scenario(
+        "8c",
+        "steady neighbour of 24 %, without interactive calls",
+        worlds.TRICKLE,
+        (_least(UTIL, 99.0), _most(PER_1000, 0.1), _most(DENIED, 2.0)),
+    ),
     *(
         Scenario(
             number,

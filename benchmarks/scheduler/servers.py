@@ -1,17 +1,20 @@
 """Five servers that count credits, written from their textbook definitions and apart from the package.
 
 Each answers one question, "may this much be charged now, and what remains then?", in integer nanoseconds and
-credits; and for the oracle another one, "when could this much be charged if nobody else came?".
+credits; and for the oracle another one, "when could this much be charged if nobody else came?". They are the only ones:
+the laboratory, the benchmarks over sockets and the tests of the budget all ask them. They share no line with the
+budget, nor with the emulator's limiter, so that no mistake is common to what is measured and what it is measured by.
 """
 
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
-__all__ = ["MODELS", "NS", "Server", "Switching"]
+__all__ = ["MODELS", "NS", "Server", "Switching", "greedy"]
 
 NS = 1_000_000_000
 _NEVER = -(1 << 62)
+_ALL = 1 << 62
 
 
 class Server(ABC):
@@ -20,7 +23,8 @@ class Server(ABC):
     Args:
         limit: credits per window.
         window: the length of the window in ns.
-        epoch: what the server's clock shows when the loop's shows 0, in ns.
+        epoch: what the server's clock shows when the loop's shows 0, in ns; windows by the clock begin where it shows
+            a multiple of their length.
         charges_refusals: whether a 429 counts as use, in full.
     """
 
@@ -265,3 +269,22 @@ class Switching(Server):
     def room_at(self, credits: int, now: int) -> int:
         """What the present one says, as if it stayed."""
         return self.ruler.room_at(credits, now)
+
+
+def greedy(server: Server, times: Iterable[int], *, unit: int = 1, most: int = _ALL) -> Iterator[tuple[int, int]]:
+    """What somebody is charged who sees the server's books, has no way to go, and takes all there is.
+
+    Args:
+        server: nobody else uses it.
+        times: when he looks, in ns.
+        unit: what he takes is a multiple of it: the cost of the cheapest call.
+        most: that he takes at a time.
+
+    Yields:
+        (time, credits), whenever something was taken.
+    """
+    for now in times:
+        credits = min(server.left(now), most) // unit * unit
+        if credits > 0:
+            server.charge(credits, now)
+            yield now, credits

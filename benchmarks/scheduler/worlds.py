@@ -31,6 +31,8 @@ def switched(model: str) -> World:
 LOWERED_AT, RAISED_AT = 305.0, 705.0
 LIMITS = World("limits", changes=(Change(LOWERED_AT, limit=20_000), Change(RAISED_AT, limit=100_000)))
 
+UNATTENDED = World("bursty neighbour and no people", streams=(Backlog(),), neighbours=BURSTY.neighbours)
+TRICKLE = World("steady neighbour and no people", streams=(Backlog(),), neighbours=(Steps((0.24,), credits=100),))
 STEADY = World("steady neighbour", neighbours=(Steps((0.8,), credits=100),), watch=("foreign",))
 ON_OFF = World("on and off", neighbours=(Steps((0.5, 0.0), credits=100),), watch=("foreign",))
 CROWDED = World(

@@ -45,7 +45,9 @@ class StaticToken:
 
     def __init__(self, value: str) -> None:
         if not isinstance(value, str) or not value.strip():
-            raise ConfigurationError("token: expected a non-empty access token (set MIRO_ACCESS_TOKEN, or pass one)")
+            raise ConfigurationError(
+                "token: expected a non-empty access token (set MIRO_ACCESS_TOKEN, for SCIM MIRO_SCIM_TOKEN)"
+            )
         if not value.isascii() or not value.isprintable() or " " in value:
             raise ConfigurationError("token: expected printable ASCII without blanks; was something else pasted along?")
         self._value = value

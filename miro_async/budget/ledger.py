@@ -156,7 +156,8 @@ class Ledger:
     def left(self, now: int) -> int:
         """The best guess of what is left now, for plans and displays; never negative."""
         rolled = now >= self.suspects.window_end and self.suspects.fixed
-        bound = self.spendable() if self.informed and not rolled else self.own_room()
+        known = self.informed and now <= self.fresh_until and not rolled
+        bound = self.spendable() if known else self.own_room()
         return min(max(bound, 0), self.limit)
 
     def catch_up(self, now: int) -> None:
@@ -206,6 +207,13 @@ class Ledger:
         room = self.own_room()
         there = room + self.log.expiries(now, [at - now])[0]
         return min(max(self.spendable(), room), there - credits)
+
+    def is_outdated(self, now: int) -> bool:
+        """Whether others may have changed what the last answer told, and no other answer is awaited."""
+        if not self.informed or self.awaited() or now < self.gate:
+            return False
+        met = now < self.neighbours.seen_until
+        return now - self.last_answer >= (self._patience_ns() if met else self.window_ns // 32)
 
     def probes_alone(self, now: int) -> bool:
         """Whether nobody can tell how much is there when something is: then one call asks, and the others wait."""

@@ -42,6 +42,7 @@ class Neighbours:
         "_drawdowns",
         "_fell_at",
         "_levels",
+        "_longest_seen",
         "_raised_at",
         "_slot",
         "_slot_ns",
@@ -59,6 +60,7 @@ class Neighbours:
         self._slot = 0
         self._levels: deque[int] = deque(maxlen=_SPANS[-1])
         self._drawdowns = [0] * len(_SPANS)
+        self._longest_seen = 0  # the index of a span
         self._before = [0] * len(_SPANS)
         self._spent: deque[int] = deque(maxlen=_SLOTS_OF_LATE)  # `foreign` at the end of the last slots
         self._raised_at = 0
@@ -128,7 +130,9 @@ class Neighbours:
             if span > len(levels):
                 break
             before = levels[-span]
-            drawdowns[index] = max(drawdowns[index], before - fallen_to)
+            if before != _NOWHERE:
+                drawdowns[index] = max(drawdowns[index], before - fallen_to)
+                self._longest_seen = max(self._longest_seen, index)
         levels.append(self.level)
         if skipped > 0:
             levels.extend([_NOWHERE] * min(skipped, _SPANS[-1]))
@@ -143,9 +147,11 @@ class Neighbours:
         """How far the supply may fall within a time, by what has been seen; credits."""
         before, fallen_before = 0, 0
         fallen = 0
-        for span, seen in zip(_SPANS, self._drawdowns, strict=True):
+        for index, (span, seen) in enumerate(zip(_SPANS, self._drawdowns, strict=True)):
             span_ns = span * self._slot_ns
-            if seen > fallen_before:
+            if index > self._longest_seen:
+                fallen = 2 * fallen_before  # no more than that: nobody spends more in two spans than twice the most
+            elif seen > fallen_before:
                 fallen = seen
             if span_ns >= horizon_ns:
                 return fallen_before + (fallen - fallen_before) * (horizon_ns - before) // (span_ns - before)

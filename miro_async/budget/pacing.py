@@ -25,6 +25,8 @@ _RESERVES_PER_WINDOW = 512  # how often the reserves are reckoned
 _CALLS_AHEAD = 50  # credits: a cheap interactive call
 _PARTS = 24  # in which a forecast follows the pace
 _HASTE = 12  # in a window what is free could be spent so many times
+_HASTE_BESIDE_OTHERS = 4
+_LOOKOUT = 64  # part of the limit
 _STEPS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32)  # horizons, in 64ths of a window
 
 __all__ = ["FallbackPacer", "Pacer"]
@@ -41,9 +43,12 @@ class Pacer:
     """
 
     __slots__ = (
+        "_blocked_at",
+        "_blocked_before",
         "_courtesy",
         "_debt",
         "_half_at",
+        "_if_fresh",
         "_interactive",
         "_interactive_before",
         "_rate",
@@ -62,10 +67,12 @@ class Pacer:
         self._rate = 0
         self._reserve = 0
         self._courtesy = 0
+        self._if_fresh = 0
         self._reserves_until = 0
         self._half_at = 0
         self._interactive = 0
         self._interactive_before = 0
+        self._blocked_at = self._blocked_before = -window_ns
 
     def spent(self, credits: int) -> None:
         """Charge a paced grant."""
@@ -111,16 +118,46 @@ class Pacer:
         self._reserves_until = now + self._window_ns // _RESERVES_PER_WINDOW
         demand = self.interactive_demand(now)
         met = now < ledger.neighbours.seen_until
-        self._courtesy = self._needed(ledger, 0, now) if met else 0
-        self._reserve = self._needed(ledger, demand, now, neighbours=met) if demand else self._courtesy
+        age = now - ledger.last_answer + ledger.round_trip_ns // 2 if met else 0
+        age = min(age, self._window_ns // (4 if ledger.suspects.only_fixed else 32))
+        self._courtesy = self._needed(ledger, 0, now, age) if met else 0
+        self._reserve = self._needed(ledger, demand, now, age, neighbours=met) if demand else self._courtesy
+        if not demand and not met and ledger.suspects.fixed:
+            self._reserve = self._lookout(ledger, now)
+        self._if_fresh = self._needed(ledger, demand, now, 0) if met else self._reserve
 
-    def _needed(self, ledger: Ledger, demand: int, now: int, *, neighbours: bool = True) -> int:
+    def _lookout(self, ledger: Ledger, now: int) -> int:
+        """What is spent call by call until the window ends: somebody else may come, and nothing else would tell.
+
+        Only where work was left over from the last window; a job that fits into one runs at once.
+        """
+        opened_at, window_ns = ledger.suspects.opened_at, self._window_ns
+        blocked_at = self._blocked_at if self._blocked_at < opened_at else self._blocked_before
+        if blocked_at < opened_at - window_ns // 8:
+            return 0
+        left = max(0, min(ledger.suspects.window_end - now, window_ns))
+        return ledger.limit // _LOOKOUT * left // window_ns
+
+    def blocked(self, opened_at: int, now: int) -> None:
+        """A call waits because too little is left of a window that opened at some time."""
+        if self._blocked_at < opened_at:
+            self._blocked_before = self._blocked_at
+        self._blocked_at = now
+
+    def reserve_if_fresh(self, ledger: Ledger, now: int) -> int:
+        """The reserve that would be enough if an answer came this very moment."""
+        if now >= self._reserves_until:
+            self._take_stock(ledger, now)
+        return self._if_fresh
+
+    def _needed(self, ledger: Ledger, demand: int, now: int, age: int, *, neighbours: bool = True) -> int:
         """The most by which what is spent may ever be ahead of what comes back, in credits.
 
         Args:
             ledger: the account.
             demand: interactive credits per window.
             now: the time in ns.
+            age: how long ago it was, in ns, that the last answer told of the neighbours.
             neighbours: whether others spend.
         """
         suspects, window_ns = ledger.suspects, self._window_ns
@@ -130,12 +167,11 @@ class Pacer:
             horizons = [end]
         else:
             horizons = [window_ns * step // 64 for step in _STEPS]
-        stale = min(now - ledger.last_answer + ledger.round_trip_ns // 2, window_ns // 32)
         back = suspects.releases(ledger.log, now, [horizon - ledger.round_trip_ns for horizon in horizons])
         for horizon, released in zip(horizons, back, strict=True):
             kept = demand * horizon * 13 // (10 * window_ns)
             if neighbours:
-                expected = ledger.neighbours.drawdown(horizon + stale)
+                expected = ledger.neighbours.drawdown(horizon + age)
                 kept += expected * _courtesy_percent(suspects) // 100
             most = max(most, kept - max(released, 0))
         return min(most, ledger.limit * 7 // 8)
@@ -152,7 +188,7 @@ class Pacer:
             return now  # a probe: what is left shows in its answer
         demand = self.interactive_demand(now)
         left = ledger.spendable()
-        if not demand and queued <= left:
+        if not demand and queued <= left and now >= ledger.neighbours.seen_until:
             self._debt = 0
             self._stamp = now
             return now
@@ -177,7 +213,8 @@ class Pacer:
         """
         demand = self.interactive_demand(now)
         left = ledger.spendable()
-        if not ledger.informed or (not demand and queued <= left):
+        alone = now >= ledger.neighbours.seen_until
+        if not ledger.informed or (not demand and queued <= left and alone):
             return 0
         free = max(left - self.reserve(ledger, now), 0)
         ahead = self._debt_left(ledger, now) // self._window_ns - _burst(ledger)
@@ -219,7 +256,7 @@ class Pacer:
             usable = ledger.suspects.window_end - now - self._window_ns // 15
             sprint = free * 3 * self._window_ns // (2 * usable) if usable > 0 else 64 * limit
             return max(rate, sprint)
-        return rate + free * _HASTE
+        return rate + free * (_HASTE_BESIDE_OTHERS if now < ledger.neighbours.seen_until else _HASTE)
 
 
 def _courtesy_percent(suspects: Suspects) -> int:

@@ -44,6 +44,7 @@ _SHORTEST_SLEEP_NS = 10_000_000  # two clocks that are read one after the other 
 _SAME_CLOCK_S = 1.0
 
 _SCOUT_CREDITS = 100
+_NEWS_PART = 256  # of the limit: more is not spent to learn what neighbours did
 _HEAD_START_PART = 20  # of the limit
 _INTERACTIVE = Priority.INTERACTIVE
 
@@ -321,10 +322,14 @@ class Scheduler:
             head = queue.head(priority)
             # People who wait already need no reserve and no pace to protect them: the fair order does.
             people_wait = priority is not _INTERACTIVE and _INTERACTIVE in turn and not ledger.headerless
-            at = ledger.admits_at(head.credits, now, self._kept(priority, now, people_wait=people_wait))
+            # Courtesy makes nobody wait for ever: a call that a whole window holds may have it.
+            keep = min(self._kept(priority, now, people_wait=people_wait), ledger.limit - head.credits)
+            at = ledger.admits_at(head.credits, now, max(keep, 0))
             if at > now:
+                if ledger.informed:
+                    self.pacer.blocked(ledger.suspects.opened_at, now)
                 # Whoever is due first is out of credits: nobody may eat up what it waits for.
-                return min(earliest, at, self._fill_gap(head, at, now))
+                return min(earliest, at, self._fill_gap(head, at, now), self._ask_again(priority, now))
             at = now if people_wait else self._paced_at(head.credits, priority, now, queue.waiting_credits)
             if at <= now:
                 self._grant(self._scout_before(head, now), now)
@@ -360,6 +365,20 @@ class Scheduler:
                 self._grant(waiter, now)
                 return now
         return NEVER
+
+    def _ask_again(self, priority: Priority, now: int) -> int:
+        """Let a cheap call go if only the age of what is known about neighbours holds up the rest: it brings news."""
+        ledger = self.ledger
+        if priority is _INTERACTIVE or not ledger.is_outdated(now):
+            return NEVER
+        spare = ledger.spendable()
+        if now - ledger.last_answer < ledger.window_ns // 16:  # older news is worth a little of what is kept for others
+            spare -= self.pacer.reserve_if_fresh(ledger, now)
+        waiter = self.queue.fitting(priority, min(spare, ledger.limit // _NEWS_PART))
+        if waiter is None:
+            return NEVER
+        self._grant(waiter, now)
+        return now
 
     def _paced_at(self, credits: int, priority: Priority, now: int, queued: int) -> int:
         ledger = self.ledger

@@ -11,17 +11,20 @@ from miro_async.bulk.outcomes import Attached, Deleted, Detached, Succeeded, Upd
 from miro_async.endpoints import CREDITS, Call, Endpoint
 from miro_async.errors import InvalidArgument
 from miro_async.models import (
-    AnyItem,
     AppCardUpdate,
     CardUpdate,
+    CodeWidgetUpdate,
     Connector,
     ConnectorUpdate,
     DocumentUpdate,
     EmbedUpdate,
+    FlowchartShapeUpdate,
     Frame,
     FrameUpdate,
     ImageUpdate,
     ItemUpdate,
+    MindmapNode,
+    ReadItem,
     ReadModel,
     ShapeUpdate,
     StickyNoteUpdate,
@@ -43,6 +46,8 @@ AnyUpdate: TypeAlias = (
     | ImageUpdate
     | DocumentUpdate
     | EmbedUpdate
+    | CodeWidgetUpdate
+    | FlowchartShapeUpdate
     | ItemUpdate
     | ConnectorUpdate
     | TagUpdate
@@ -59,6 +64,8 @@ _UPDATES: Final[dict[type, Endpoint[Any]]] = {
     ImageUpdate: endpoints.images.update,
     DocumentUpdate: endpoints.documents.update,
     EmbedUpdate: endpoints.embeds.update,
+    CodeWidgetUpdate: endpoints.code_widgets.update,
+    FlowchartShapeUpdate: endpoints.flowchart_shapes.update,
     ItemUpdate: endpoints.items.update,
     ConnectorUpdate: endpoints.connectors.update,
     TagUpdate: endpoints.tags.update,
@@ -129,7 +136,7 @@ class Updates:
                 field="body",
                 operation=self.operation,
             )
-        call = row(board_id, _id_of(target, AnyItem | Connector | Tag, "item_id"), body=body)
+        call = row(board_id, _id_of(target, ReadItem | Connector | Tag, "item_id"), body=body)
         if not _says_anything(msgspec.json.decode(call.body or b"{}")):
             raise InvalidArgument("changes nothing", field="body", operation=row.name)
         return call
@@ -161,10 +168,12 @@ class Deletions:
         self._gone: set[str] = set()  # deleting is so dear that there are never many
 
     def call(self, board_id: str, given: Any) -> Call[Any]:
-        """The path of connectors for a connector, else that of items."""
+        """The path of items, but for what that does not delete: connectors, and nodes of mind maps."""
         if isinstance(given, Connector):
             return endpoints.connectors.delete(board_id, given.id)
-        return endpoints.items.delete(board_id, _id_of(given, AnyItem, "item_id"))
+        if isinstance(given, MindmapNode):
+            return endpoints.mindmap_nodes.delete(board_id, given.id)
+        return endpoints.items.delete(board_id, _id_of(given, ReadItem, "item_id"))
 
     def is_made(self, entry: ChangeEntry) -> bool:
         """Whether it came before."""
@@ -180,7 +189,7 @@ class Deletions:
 
     def groupable(self, entry: ChangeEntry) -> bool:
         """Whether it may be in a group, as far as the input tells."""
-        return not isinstance(entry.given, Connector | Frame)
+        return not isinstance(entry.given, Connector | Frame | MindmapNode)
 
 
 class Attachments:
@@ -243,7 +252,7 @@ class Detachments:
 
 def _tagging(row: Endpoint[None], board_id: str, given: Any) -> Call[Any]:
     item, tag = _pair(given, "(item, tag)")
-    return row(board_id, _id_of(item, AnyItem, "item_id"), tag_id=_id_of(tag, Tag, "tag_id"))
+    return row(board_id, _id_of(item, ReadItem, "item_id"), tag_id=_id_of(tag, Tag, "tag_id"))
 
 
 def _tag_id(entry: ChangeEntry) -> str:

@@ -10,13 +10,13 @@ from miro_async.bulk.pipe import Client
 from miro_async.bulk.run import Job, Run
 from miro_async.bulk.units import Source
 from miro_async.errors import InvalidArgument
-from miro_async.models import AnyItem, Connector, Tag
+from miro_async.models import Connector, ReadItem, Tag
 
 __all__ = ["attach_tags", "delete", "detach_tags", "update"]
 
 _USUAL_CONCURRENCY: Final = 64  # at 100 ms a call the credits of a minute are spent in two seconds
 
-_Item: TypeAlias = AnyItem | str
+_Item: TypeAlias = ReadItem | str
 
 
 def update(
@@ -72,7 +72,8 @@ def delete(
     """Delete items and connectors. Level 3 each; scope boards:write, and boards:read with ``strategy="group"``.
 
     `Run.cost` says before it begins what it will cost. An item that comes twice is deleted once, and has two outcomes.
-    What is in a frame stays on the board when the frame is deleted.
+    What is in a frame stays on the board when the frame is deleted. What is below a node of a mind map goes with it,
+    and is missing if it comes later.
 
     ``strategy="group"`` puts ``group_size`` items into a group (level 2) and deletes the group with its items
     (level 3): 600 credits a group instead of 500 an item. Choose it knowing that
@@ -81,7 +82,7 @@ def delete(
     - what somebody adds to the group between the two calls, within a second mostly, is deleted with it; a group that
       is known to have more than was asked for is left alone, and its other items are deleted one by one;
     - locked items are deleted as well;
-    - connectors and frames are deleted one by one, as far as the input tells: ids of frames do not, items do;
+    - connectors, frames and nodes of mind maps are deleted one by one, as far as the input tells: ids do not, items do;
     - a job that is stopped between the two calls leaves a group behind. With a journal the next run looks at it
       (level 2) and deletes it; if it is not there any more, the run looks at its items (level 1 each);
     - items go together: the outcomes of a part are all the same, and come at once.
@@ -89,7 +90,8 @@ def delete(
     Args:
         client: a `Miro`, or a view of one.
         board_id: the board.
-        items: items, their ids, or connectors. The id of a connector alone would be looked for among the items.
+        items: items, their ids, or connectors. The id alone of a connector, or of a node of a mind map, would be
+            looked for among the items, where the API has neither.
         strategy: ``each`` deletes one by one, ``group`` as above.
         group_size: items a group, at least 2.
         missing_ok: whether an item that is not there counts as deleted; otherwise it fails with `NotFound`.

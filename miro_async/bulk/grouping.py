@@ -188,7 +188,7 @@ class Grouping:
             if page.problems or not wanted >= {item.id for item in page.data}:
                 return True
             if not page.cursor or page.cursor == cursor:
-                return seen < (page.total or 0)
+                return len(page.data) >= _LIMIT if page.total is None else seen < page.total
             cursor = page.cursor
 
     async def _find(self, wanted: AbstractSet[str]) -> str:

@@ -33,6 +33,11 @@ class CreationJob:
         """What a journal of it is of."""
         return {"operation": self.operation, "board_id": self.board_id}
 
+    @property
+    def costs_at_least(self) -> bool:
+        """Never: each entry costs what it costs."""
+        return False
+
     def cost(self, entries: int) -> int:
         """Credits of so many drafts."""
         return self.creation.credits * entries
@@ -69,6 +74,11 @@ class ChangeJob:
         """What a journal of it is of."""
         return {"operation": self.operation, "board_id": self.board_id}
 
+    @property
+    def costs_at_least(self) -> bool:
+        """Never: each entry costs what it costs."""
+        return False
+
     def cost(self, entries: int) -> int:
         """Credits of so many changes, at most."""
         return self.change.credits * entries
@@ -97,6 +107,11 @@ class GroupJob:
     def identity(self) -> dict[str, str]:
         """What a journal of it is of: one that knows groups means nothing to a job without."""
         return {"operation": self.operation, "board_id": self.board_id, "strategy": "group"}
+
+    @property
+    def costs_at_least(self) -> bool:
+        """Always: items that cannot be grouped are deleted one by one."""
+        return True
 
     def cost(self, entries: int) -> int:
         """Credits of so many items, if all can be grouped."""

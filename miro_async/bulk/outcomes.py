@@ -5,7 +5,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from miro_async.drafts import ItemDraft
 from miro_async.errors import MiroError
-from miro_async.models import AnyItem, Connector, ConnectorCreate, Tag, WriteModel
+from miro_async.models import AnyItem, Connector, ConnectorCreate, ReadItem, Tag, WriteModel
 
 __all__ = [
     "Attached",
@@ -76,7 +76,7 @@ class Updated:
     index: int
     id: str
     body: WriteModel
-    item: AnyItem | Connector | Tag | None = None
+    item: ReadItem | Connector | Tag | None = None
     resumed: bool = False
 
 

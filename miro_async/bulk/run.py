@@ -47,6 +47,11 @@ class Job(Protocol):
         """How many units are worked on at once."""
         ...
 
+    @property
+    def costs_at_least(self) -> bool:
+        """Whether entries may cost more than that."""
+        ...
+
     def cost(self, entries: int) -> int:
         """What so many entries cost, in credits."""
         ...
@@ -93,6 +98,11 @@ class Run(Generic[S_co]):
         It is there before the run begins.
         """
         return None if self.report.total is None else self._job.cost(self.report.total)
+
+    @property
+    def costs_at_least(self) -> bool:
+        """Whether `cost` is only the least, because what cannot be grouped costs more."""
+        return self._job.costs_at_least
 
     @property
     def eta(self) -> float | None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from miro_async.client import Miro
     from miro_async.endpoints import Call, Endpoint
     from miro_async.models import TokenInfo
+    from miro_async.pipe import Pipe
 
 __all__ = [
     "body",
@@ -179,11 +180,11 @@ def update_item(
     Raises:
         InvalidArgument: no option, one that the kind does not have, or a value that the API would refuse.
     """
-    from miro_async.cli.kinds import KINDS, Given, change_of  # noqa: PLC0415
+    from miro_async.cli.kinds import Given, change_of, update_row  # noqa: PLC0415
 
     _says_something(data, given)
     body = change_of(kind, data, Given(**given))
-    show(settings, KINDS[kind].update(board_id, item_id, body=body))
+    show(settings, update_row(kind)(board_id, item_id, body=body))
 
 
 async def token_info(miro: "Miro") -> "TokenInfo":
@@ -216,11 +217,11 @@ def _answer(settings: Settings, call: "Call[Any]", kind: Any) -> Any:
     from miro_async.cli.reading import untouched  # noqa: PLC0415
     from miro_async.endpoints import Repeat  # noqa: PLC0415
 
-    async def job(miro: "Miro") -> Any:
-        return await miro.send(untouched(call, kind))
+    async def job(client: "Pipe") -> Any:
+        return await client.send(untouched(call, kind))
 
     try:
-        return settings.run(job)
+        return settings.run_scim(job) if call.endpoint.api == "scim" else settings.run(job)
     except KeyboardInterrupt:
         if call.endpoint.repeat is not Repeat.SAFE:
             sys.stderr.write(f"miro-async: {call.operation} may have been applied: look before you repeat it\n")

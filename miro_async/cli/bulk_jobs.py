@@ -14,17 +14,21 @@ from miro_async import bulk
 from miro_async.cli.asking import ask
 from miro_async.cli.exits import Exit
 from miro_async.cli.session import Settings
+from miro_async.cli.show.costs import cost_fields, cost_in_words
 from miro_async.cli.show.progress import Meter, progress_on_stderr
 from miro_async.cli.show.safety import printable
 from miro_async.cli.tables.output import open_output
 from miro_async.cli.tags_by_title import tag_id_of
 from miro_async.client import Miro
 from miro_async.errors import ConfigurationError, InvalidArgument, MiroError
-from miro_async.models import AnyItem, Board, Frame
+from miro_async.models import AnyItem, Board, Frame, MindmapNode
 from miro_async.services import Pager
 
 __all__ = ["BulkJob", "Selection", "keep", "run_bulk", "select"]
 
+
+_REBUILT: Final[dict[str, type[Frame | MindmapNode]]] = {"frame": Frame, "mindmap_node": MindmapNode}
+"""What is deleted in a way of its own, so that its type must be known."""
 
 _ID: Final = re.compile(r"[0-9A-Za-z_=+-]+")  # the alphabet of ids, as the endpoints check it
 
@@ -94,6 +98,7 @@ class _Outlook(NamedTuple):
     board: Board
     things: Sequence[Any]
     credits: int
+    costs_at_least: bool
     seconds: float
 
 
@@ -127,15 +132,16 @@ def run_bulk(
                 "board": job.board_id,
                 "name": outlook.board.name or "",
                 "items": count,
-                "credits": outlook.credits,
+                **cost_fields(job.settings, outlook.credits, at_least=outlook.costs_at_least),
                 "seconds": round(outlook.seconds, 1),
             }
         )
         return Exit.OK
     if count and asks:
+        cost = cost_in_words(outlook.credits, at_least=outlook.costs_at_least)
         ask(
             f"{job.verb} {count:,} item{'s' * (count != 1)} of the board {outlook.board.name!r} ({job.board_id}): "
-            f"{outlook.credits:,} credits, about {_duration(outlook.seconds)}",
+            f"{cost} credits, about {_duration(outlook.seconds)}",
             yes=yes,
         )
     if agreed is not None:
@@ -179,8 +185,9 @@ def keep(selection: Selection, kept: Path, items: Sequence[AnyItem | str]) -> No
 async def _look(job: BulkJob, choose: Callable[[Miro], Any], miro: Miro) -> _Outlook:
     board = await miro.boards.get(job.board_id)
     things = await choose(miro)
-    cost = job.make(miro, things).cost or 0
-    return _Outlook(board, things, cost, miro.budget.estimate(cost).seconds)
+    run = job.make(miro, things)
+    cost = run.cost or 0
+    return _Outlook(board, things, cost, run.costs_at_least, miro.budget.estimate(cost).seconds)
 
 
 def _work(job: BulkJob) -> Exit:
@@ -282,4 +289,4 @@ def _read(kept: Path, selection: Selection) -> list[AnyItem | str] | None:
         raise ConfigurationError(f"{kept}: no list of items: {error}") from error
     if not same:
         raise ConfigurationError(f"{kept}: of another board or other filters; use another --journal")
-    return [Frame(id=each.id) if each.type == "frame" else each.id for each in found]
+    return [_REBUILT[each.type](id=each.id) if each.type in _REBUILT else each.id for each in found]

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from miro_async import bulk
 from miro_async.cli.bulk_jobs import BulkJob, Selection, keep, run_bulk, select
 from miro_async.cli.exits import Exit
-from miro_async.cli.kinds import Given, change_of, needs_kind
+from miro_async.cli.kinds import Given, change_of, kind_of, needs_kind
 from miro_async.cli.session import Settings
 from miro_async.cli.tags_by_title import tag_id_of
 from miro_async.client import Miro
@@ -79,8 +79,8 @@ def update_items(
             body = change_of(None, None, given)
             return [(item, body) for item in chosen]
         items = [await miro.items.get(selection.board_id, item) if isinstance(item, str) else item for item in chosen]
-        bodies = {kind: change_of(kind, data, given) for kind in sorted({item.type for item in items})}
-        return [(item, bodies[item.type]) for item in items]
+        bodies = {kind: change_of(kind, data, given) for kind in sorted(set(map(kind_of, items)))}
+        return [(item, bodies[kind_of(item)]) for item in items]
 
     job = BulkJob(settings, selection.board_id, "change", "changed", make)
     return run_bulk(job, choose, yes=yes, dry_run=dry_run, asks=not selection.ids)

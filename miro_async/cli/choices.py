@@ -21,7 +21,10 @@ ITEM_TYPES: Final = (
     *("text", "shape", "sticky_note", "image", "document", "card", "app_card", "preview", "frame", "embed"),
     *("doc_format", "data_table_format"),
 )
-ITEM_KINDS: Final = (*("sticky_note", "shape", "text", "card", "app_card", "frame", "image", "document", "embed"),)
+ITEM_KINDS: Final = (
+    *("sticky_note", "shape", "text", "card", "app_card", "frame", "image", "document", "embed"),
+    *("doc_format", "code_widget", "mindmap_node", "flowchart_shape"),
+)
 TAG_COLORS: Final = (
     *("red", "light_green", "cyan", "yellow", "magenta", "green", "blue", "gray", "violet"),
     *("dark_green", "dark_blue", "black"),

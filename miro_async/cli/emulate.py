@@ -37,9 +37,11 @@ def run_emulator(settings: Settings, *, faults: tuple[str, ...], latency: str, *
 async def _serve(emulator: Emulator, settings: Settings) -> None:
     async with emulator:
         if settings.json:
-            line = json.dumps({"url": emulator.url, "token": emulator.token})
+            own = {"url": emulator.url, "token": emulator.token}
+            line = json.dumps(own | {"scim_url": emulator.scim_url, "scim_token": emulator.scim_token})
         else:
             line = f"MIRO_BASE_URL={emulator.url}\nMIRO_ACCESS_TOKEN={emulator.token}"
+            line += f"\nMIRO_SCIM_BASE_URL={emulator.scim_url}\nMIRO_SCIM_TOKEN={emulator.scim_token}"
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
         await emulator.wait_closed()

@@ -8,25 +8,25 @@ from miro_async.cli.bodies import NULL, body_of
 from miro_async.cli.tables.markup import to_html
 from miro_async.endpoints import Endpoint
 from miro_async.errors import InvalidArgument
-from miro_async.models import ItemUpdate
+from miro_async.models import AnyItem, ItemUpdate, Shape
 
-__all__ = ["KINDS", "Given", "change_of", "creation_of", "needs_kind"]
+__all__ = ["KINDS", "Given", "change_of", "creation_of", "kind_of", "needs_kind", "update_row"]
 
 
 class Given(NamedTuple):
     """What the options say of an item; None where they say nothing.
 
     Attributes:
-        text: its content, its title or its URL.
-        title: of an image or a document.
+        text: its content, its title, its code or its URL.
+        title: of an image, a document or a code widget.
         description: below a card's title.
         color: its main colour: a name for sticky notes, ``#rrggbb`` else.
-        shape: of a sticky note or a shape.
+        shape: of a sticky note, a shape or a shape of a flowchart.
         at: its centre.
         size: width and height.
         width: for items whose height follows.
         rotation: degrees.
-        parent: the id of a frame; ``none`` for the board itself.
+        parent: the id of a frame, or of the node above in a mind map; ``none`` for the board itself.
         locked: whether nobody can change it.
     """
 
@@ -48,7 +48,7 @@ class Kind(NamedTuple):
 
     Attributes:
         create: the row that creates one.
-        update: the row that changes one.
+        update: the row that changes one; None where the API has none.
         paths: where the API's JSON has what an option says.
         has_html: whether its text is HTML there.
         begin: what every new one has.
@@ -56,7 +56,7 @@ class Kind(NamedTuple):
     """
 
     create: Endpoint[Any]
-    update: Endpoint[Any]
+    update: Endpoint[Any] | None
     paths: Mapping[str, str]
     has_html: bool = False
     begin: Mapping[str, object] = {}
@@ -142,8 +142,50 @@ KINDS: Final[Mapping[str, Kind]] = {
         {"text": "data.url", "width": "geometry.width", **_PLACE},
         needs_text=True,
     ),
+    "doc_format": Kind(
+        endpoints.docs.create,
+        None,
+        {"text": "data.content", **_PLACE},
+        begin={"data.contentType": "markdown"},
+        needs_text=True,
+    ),
+    "code_widget": Kind(
+        endpoints.code_widgets.create,
+        endpoints.code_widgets.update,
+        {"text": "data.code", "title": "data.title", **_BOX, **_PLACE},
+    ),
+    "mindmap_node": Kind(
+        endpoints.mindmap_nodes.create,
+        None,
+        {"text": "data.nodeView.data.content", "width": "geometry.width", **_PLACE},
+        has_html=True,
+        begin={"data.nodeView.data.type": "text"},
+    ),
+    "flowchart_shape": Kind(
+        endpoints.flowchart_shapes.create,
+        endpoints.flowchart_shapes.update,
+        {"text": "data.content", "shape": "data.shape", **_FILLED, **_BOX, **_PLACE},
+        has_html=True,
+    ),
 }
-"""By the API's name of the type."""
+"""By the API's name of the type; the shapes of flowcharts, which have none, by that of their paths."""
+
+
+def kind_of(item: AnyItem) -> str:
+    """The kind of an item that was read."""
+    return "flowchart_shape" if isinstance(item, Shape) and item.is_supported is False else item.type
+
+
+def update_row(kind: str) -> Endpoint[Any]:
+    """The row that changes an item of a kind.
+
+    Raises:
+        InvalidArgument: the API has none.
+    """
+    row = KINDS[kind].update if kind in KINDS else None
+    if row is None:
+        raise InvalidArgument(f"items of type {kind} can be moved only", field="type")
+    return row
 
 
 def creation_of(kind: str, data: str | None, given: Given) -> Any:
@@ -176,12 +218,11 @@ def change_of(kind: str | None, data: str | None, given: Given) -> Any:
     if kind is None:
         body: ItemUpdate = body_of(endpoints.items.update, data, _fields(given, _GENERAL, "item of any type"))
         return body
-    if kind not in KINDS:
-        raise InvalidArgument(f"items of type {kind} can be moved only", field="type")
+    row = update_row(kind)
     if given.locked is not None:
         raise InvalidArgument("--lock and --unlock go only with --at and --parent", field="locked")
     found = KINDS[kind]
-    return body_of(found.update, data, _fields(given, found.paths, kind, has_html=found.has_html))
+    return body_of(row, data, _fields(given, found.paths, kind, has_html=found.has_html))
 
 
 def _fields(given: Given, paths: Mapping[str, str], kind: str, *, has_html: bool = False) -> dict[str, object]:

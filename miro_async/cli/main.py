@@ -22,6 +22,7 @@ _AREAS: Final = {
         "Commands": {
             "call": "Send any operation of the API.",
             "completion": "Print the script that makes a shell complete.",
+            "operations": "List the operations of the API, and what the emulator does.",
             "top": "Show the quotas of an emulator as they are spent.",
             "whoami": "Show whose the token is, and what it may do.",
         },

@@ -48,6 +48,8 @@ def _keep(ctx: click.Context, option: click.Parameter, value: Any) -> None:
     """Put a common option into the settings; what stands on the command line beats the environment."""
     settings = ctx.ensure_object(Settings)
     name = option.name or ""
+    if value and ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+        settings.explicit.add(name)
     if value and (ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE or not getattr(settings, name)):
         setattr(settings, name, value)
 

@@ -1,10 +1,12 @@
 """Calls whose answers are wanted as the API sent them: every field, known to this version or not."""
 
+import sys
 from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
 import msgspec
 
+from miro_async.cli.show.safety import printable
 from miro_async.client import Miro
 from miro_async.endpoints import Call, Endpoint
 from miro_async.models import Page, Problem
@@ -54,11 +56,13 @@ async def listed(
     size = row.query["limit"]
     query["limit"] = max(size.low or 1, min(size.high or 1, most if keep is None else _MOST))
     found: dict[object, Entry] = {}
-    async for entry in Pager(miro, _PlainPages(row), *ids, **query):
-        if keep is None or keep(entry):
+    async for page in Pager(miro, _PlainPages(row), *ids, **query).pages():
+        for entry in page.data if keep is None else filter(keep, page.data):
             found.setdefault(entry.get("id") or len(found), entry)
             if len(found) >= most:
-                break
+                return list(found.values())
+        for problem in page.problems:
+            sys.stderr.write(f"miro-async: {row.name}: {printable(problem.message)}\n")
     return list(found.values())
 
 

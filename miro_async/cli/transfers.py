@@ -174,16 +174,16 @@ def _send_all(settings: Settings, calls: Sequence[Call[Any]]) -> Exit:
     async def job(miro: Miro) -> None:
         nonlocal is_unknown
         for call in calls:
-            assert call.file is not None  # noqa: S101 - every call here is an upload
+            name = call.files[0].name
             try:
                 results.append(await miro.send(untouched(call)))
             except (OutcomeUnknown, DecodeError) as error:
                 is_unknown = True
-                failures.append(f"{call.file.name}: {error}; it may be on the board")
+                failures.append(f"{name}: {error}; it may be on the board")
             except MiroError as error:
                 if len(calls) == 1 or isinstance(error, Unauthorized | Forbidden):
                     raise
-                failures.append(f"{call.file.name}: {error}")
+                failures.append(f"{name}: {error}")
 
     try:
         settings.run(job)

@@ -8,8 +8,16 @@ item's centre. A wrong value raises `InvalidArgument` here or when the call is b
 """
 
 from miro_async.drafts._as_update import as_update
-from miro_async.drafts._entries import entries, from_dict
+from miro_async.drafts._entries import entries, file_entries, from_dict
+from miro_async.drafts._exports import board_export, board_export_cancellation
 from miro_async.drafts._from_item import Conversion, from_item
+from miro_async.drafts._governance import (
+    board_classification,
+    case,
+    legal_hold,
+    team_boards_label,
+    team_classification,
+)
 from miro_async.drafts._items import ItemDraft, app_card, card, field, frame, shape, sticky_note, text
 from miro_async.drafts._media import document, document_upload, embed, image, image_upload
 from miro_async.drafts._relations import (
@@ -23,6 +31,23 @@ from miro_async.drafts._relations import (
     tag,
     team,
 )
+from miro_async.drafts._scim import scim_group_patch, scim_patch, scim_replacement, scim_user
+from miro_async.drafts._teams import (
+    project,
+    project_member,
+    project_settings,
+    team_member,
+    team_settings,
+    token_revocation,
+)
+from miro_async.drafts._user_groups import (
+    team_user_group,
+    user_group,
+    user_group_member,
+    user_group_members,
+    user_group_share,
+)
+from miro_async.drafts._widgets import code_widget, doc, flowchart_shape, mindmap_node
 
 __all__ = [
     "ConnectorEnd",
@@ -31,15 +56,23 @@ __all__ = [
     "app_card",
     "as_update",
     "board",
+    "board_classification",
+    "board_export",
+    "board_export_cancellation",
     "caption",
     "card",
+    "case",
+    "code_widget",
     "connector",
+    "doc",
     "document",
     "document_upload",
     "embed",
     "end",
     "entries",
     "field",
+    "file_entries",
+    "flowchart_shape",
     "frame",
     "from_dict",
     "from_item",
@@ -47,9 +80,28 @@ __all__ = [
     "image",
     "image_upload",
     "invitation",
+    "legal_hold",
+    "mindmap_node",
+    "project",
+    "project_member",
+    "project_settings",
+    "scim_group_patch",
+    "scim_patch",
+    "scim_replacement",
+    "scim_user",
     "shape",
     "sticky_note",
     "tag",
     "team",
+    "team_boards_label",
+    "team_classification",
+    "team_member",
+    "team_settings",
+    "team_user_group",
     "text",
+    "token_revocation",
+    "user_group",
+    "user_group_member",
+    "user_group_members",
+    "user_group_share",
 ]

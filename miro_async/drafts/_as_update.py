@@ -10,6 +10,8 @@ from miro_async.models import (
     AppCardUpdate,
     CardCreate,
     CardUpdate,
+    CodeWidgetCreate,
+    CodeWidgetUpdate,
     ConnectorCreate,
     ConnectorUpdate,
     DocumentCreate,
@@ -18,6 +20,8 @@ from miro_async.models import (
     EmbedCreate,
     EmbedUpdate,
     EmbedUrlChange,
+    FlowchartShapeCreate,
+    FlowchartShapeUpdate,
     FrameCreate,
     FrameDataWrite,
     FrameUpdate,
@@ -45,6 +49,8 @@ _UPDATES: Final[dict[type, type[WriteModel]]] = {
     ImageCreate: ImageUpdate,
     DocumentCreate: DocumentUpdate,
     EmbedCreate: EmbedUpdate,
+    CodeWidgetCreate: CodeWidgetUpdate,
+    FlowchartShapeCreate: FlowchartShapeUpdate,
     ConnectorCreate: ConnectorUpdate,
 }
 _DATA: Final[dict[type, type[WriteModel]]] = {
@@ -72,6 +78,10 @@ def as_update(draft: ImageCreate) -> ImageUpdate: ...
 def as_update(draft: DocumentCreate) -> DocumentUpdate: ...
 @overload
 def as_update(draft: EmbedCreate) -> EmbedUpdate: ...
+@overload
+def as_update(draft: CodeWidgetCreate) -> CodeWidgetUpdate: ...
+@overload
+def as_update(draft: FlowchartShapeCreate) -> FlowchartShapeUpdate: ...
 @overload
 def as_update(draft: ConnectorCreate) -> ConnectorUpdate: ...
 def as_update(draft: object) -> Any:

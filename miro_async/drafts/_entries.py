@@ -12,18 +12,23 @@ from miro_async.models import (
     BulkAppCard,
     BulkCard,
     BulkDocument,
+    BulkDocumentFile,
     BulkEmbed,
     BulkEntry,
+    BulkFileEntry,
     BulkFrame,
     BulkImage,
+    BulkImageFile,
     BulkShape,
     BulkStickyNote,
     BulkText,
     CardCreate,
     DocumentCreate,
+    DocumentUpload,
     EmbedCreate,
     FrameCreate,
     ImageCreate,
+    ImageUpload,
     ShapeCreate,
     StickyNoteCreate,
     TextCreate,
@@ -31,7 +36,7 @@ from miro_async.models import (
     explained,
 )
 
-__all__ = ["entries", "from_dict"]
+__all__ = ["entries", "file_entries", "from_dict"]
 
 W = TypeVar("W", bound=WriteModel)
 
@@ -71,6 +76,27 @@ def entries(items: Iterable[ItemDraft]) -> list[BulkEntry]:
         InvalidArgument: something that is no draft of an item.
     """
     return [_entry(item, index) for index, item in enumerate(items)]
+
+
+def file_entries(items: Iterable[ImageUpload | DocumentUpload]) -> list[BulkFileEntry]:
+    """The body of a bulk create from files: what goes along with each file, with the name of its type.
+
+    Raises:
+        InvalidArgument: something that does not go along with a file.
+    """
+    return [_file_entry(item, index) for index, item in enumerate(items)]
+
+
+def _file_entry(item: ImageUpload | DocumentUpload, index: int) -> BulkFileEntry:
+    if isinstance(item, BulkFileEntry):
+        return item
+    if not isinstance(item, ImageUpload | DocumentUpload):
+        raise InvalidArgument(
+            f"[{index}] must be what drafts.image_upload or document_upload gives, not {type(item).__name__}",
+            field=f"[{index}]",
+        )
+    kind = BulkImageFile if isinstance(item, ImageUpload) else BulkDocumentFile
+    return kind(**{name: getattr(item, name) for name in item.__struct_fields__})
 
 
 def _entry(item: ItemDraft, index: int) -> BulkEntry:

@@ -12,24 +12,33 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar, cast, overload
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from miro_async.drafts._parts import parent_of
+from miro_async.drafts._parts import node_of, parent_of
 from miro_async.errors import InvalidArgument
 from miro_async.models import (
-    AnyItem,
     AppCard,
     AppCardCreate,
     Card,
     CardCreate,
+    CodeWidget,
+    CodeWidgetCreate,
     Connector,
     ConnectorCreate,
+    Doc,
+    DocCreate,
     Document,
     DocumentUpload,
     Embed,
     EmbedCreate,
+    FlowchartShape,
+    FlowchartShapeCreate,
     Frame,
     FrameCreate,
     Image,
     ImageUpload,
+    MindmapNode,
+    MindmapNodeCreate,
+    ParentWrite,
+    ReadItem,
     Shape,
     ShapeCreate,
     StickyNote,
@@ -59,6 +68,10 @@ _CREATES: Final[dict[type, type[WriteModel]]] = {
     Image: ImageUpload,
     Document: DocumentUpload,
     Embed: EmbedCreate,
+    Doc: DocCreate,
+    CodeWidget: CodeWidgetCreate,
+    MindmapNode: MindmapNodeCreate,
+    FlowchartShape: FlowchartShapeCreate,
     Connector: ConnectorCreate,
 }
 
@@ -71,6 +84,8 @@ _UNMISSED: Final = {
         *("data.contentType", "data.title", "data.description", "data.html", "data.providerName", "data.providerUrl"),
     },
     "app_card": {"data.owned"},
+    "doc_format": {"geometry"},
+    "mindmap_node": {"data.isRoot", "geometry.height"},
 }
 
 
@@ -124,19 +139,35 @@ def from_item(
 ) -> Conversion[EmbedCreate]: ...
 @overload
 def from_item(
+    item: Doc, *, parent: Frame | str | None | UnsetType = UNSET, ids: Mapping[str, str] | None = None
+) -> Conversion[DocCreate]: ...
+@overload
+def from_item(
+    item: CodeWidget, *, parent: Frame | str | None | UnsetType = UNSET, ids: Mapping[str, str] | None = None
+) -> Conversion[CodeWidgetCreate]: ...
+@overload
+def from_item(
+    item: MindmapNode, *, parent: MindmapNode | str | None | UnsetType = UNSET, ids: Mapping[str, str] | None = None
+) -> Conversion[MindmapNodeCreate]: ...
+@overload
+def from_item(
+    item: FlowchartShape, *, parent: Frame | str | None | UnsetType = UNSET, ids: Mapping[str, str] | None = None
+) -> Conversion[FlowchartShapeCreate]: ...
+@overload
+def from_item(
     item: Connector, *, parent: Frame | str | None | UnsetType = UNSET, ids: Mapping[str, str] | None = None
 ) -> Conversion[ConnectorCreate]: ...
 @overload
 def from_item(
-    item: AnyItem | Connector,
+    item: ReadItem | Connector,
     *,
-    parent: Frame | str | None | UnsetType = UNSET,
+    parent: Frame | MindmapNode | str | None | UnsetType = UNSET,
     ids: Mapping[str, str] | None = None,
 ) -> Conversion[Any]: ...
 def from_item(
-    item: AnyItem | Connector,
+    item: ReadItem | Connector,
     *,
-    parent: Frame | str | None | UnsetType = UNSET,
+    parent: Frame | MindmapNode | str | None | UnsetType = UNSET,
     ids: Mapping[str, str] | None = None,
 ) -> Conversion[Any]:
     """What creates an item like one that was read.
@@ -144,13 +175,17 @@ def from_item(
     An image or a document gives what goes along with its file: download the original, and upload it with this. The
     coordinates are kept as they are: in a frame they count from its top left corner, elsewhere from the board's centre.
 
+    What lists show without its data must be read by its own service first: a doc (in Markdown), a node of a mind map,
+    a shape of a flowchart.
+
     Args:
         item: an item or a connector as the API returned it.
-        parent: the frame to put it into, or None for none; by default the item's own, by ``ids``. A frame takes none.
-        ids: the new ids of frames and of a connector's ends by the old ones; without it the old ones are kept.
+        parent: the frame to put it into, or the node to put a node of a mind map below, or None for none; by default
+            the item's own, by ``ids``. A frame takes none.
+        ids: the new ids of frames, nodes and a connector's ends by the old ones; without it the old ones are kept.
 
     Raises:
-        InvalidArgument: an item that cannot be created: of an unknown type, without what its type needs, a connector
+        InvalidArgument: an item that cannot be created: of an unknown type, without its data, a connector
             with a loose end or with both at one item, or one whose parent or end is missing in ``ids``.
     """
     kind = _CREATES.get(type(item))
@@ -161,6 +196,8 @@ def from_item(
         tree = _connector_tree(item, ids)
     else:
         tree = _item_tree(item, _new_parent(item, parent, ids))
+        if item.is_supported is False and "data" not in tree:
+            raise InvalidArgument(f"an item of type {item.type!r} without its data cannot be created", field="data")
     left_out = _unreachable(tree)
     try:
         draft = msgspec.convert(_fitting(tree, kind, "", left_out), kind)
@@ -179,7 +216,7 @@ def _item_tree(item: Any, parent: dict[str, str] | None) -> dict[str, Any]:
     if parent is not None:
         tree["parent"] = parent
     geometry = tree.get("geometry", {})
-    if isinstance(item, StickyNote | Frame | Embed) and geometry.get("rotation") == 0:
+    if isinstance(item, StickyNote | Frame | Embed | MindmapNode) and geometry.get("rotation") == 0:
         del geometry["rotation"]  # none can be given, and none is missed
     if isinstance(item, StickyNote | Image | Document | Embed) and "width" in geometry:
         geometry.pop("height", None)  # a fixed ratio: one side says it
@@ -189,6 +226,11 @@ def _item_tree(item: Any, parent: dict[str, str] | None) -> dict[str, Any]:
             del data["showContent"]  # as it is anyway; to say so needs an Enterprise plan
     if isinstance(item, Image | Document):
         tree |= tree.pop("data", {})
+    if isinstance(item, MindmapNode) and "nodeView" in tree.get("data", {}):
+        view = tree["data"]["nodeView"]
+        view["data"] = {"type": view.pop("type", "text"), **view.get("data", {})}
+    if isinstance(item, Doc):
+        tree.get("data", {}).pop("contentVersion", None)  # of the text of the doc that was read
     return tree
 
 
@@ -201,16 +243,20 @@ def _unreachable(tree: dict[str, Any]) -> set[str]:
 
 
 def _new_parent(
-    item: Any, parent: Frame | str | None | UnsetType, ids: Mapping[str, str] | None
+    item: Any, parent: Frame | MindmapNode | str | None | UnsetType, ids: Mapping[str, str] | None
 ) -> dict[str, str] | None:
     if parent is None:
         return None
     if parent is not UNSET:
-        given = parent_of(parent)
+        given = _node_or_frame(item, parent)
         return None if given is UNSET else {"id": given.id}
     if item.parent.id is None:
         return None
     return {"id": item.parent.id if isinstance(item, Frame) else _new_id(item.parent.id, ids, "parent")}
+
+
+def _node_or_frame(item: Any, parent: Any) -> ParentWrite | UnsetType:
+    return node_of(parent) if isinstance(item, MindmapNode) else parent_of(parent)
 
 
 def _new_id(old: str, ids: Mapping[str, str] | None, field: str) -> str:

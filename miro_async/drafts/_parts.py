@@ -7,9 +7,9 @@ from typing import TypeAlias, TypeVar
 from msgspec import UNSET, UnsetType
 
 from miro_async.errors import InvalidArgument
-from miro_async.models import Frame, ParentWrite, PositionWrite, WriteModel
+from miro_async.models import Frame, MindmapNode, ParentWrite, PositionWrite, WriteModel
 
-__all__ = ["Number", "many", "number_text", "pair", "parent_of", "position_of", "size_of", "unless_empty"]
+__all__ = ["Number", "many", "node_of", "number_text", "pair", "parent_of", "position_of", "size_of", "unless_empty"]
 
 T = TypeVar("T")
 W = TypeVar("W", bound=WriteModel)
@@ -63,6 +63,19 @@ def parent_of(parent: Frame | str | UnsetType) -> ParentWrite | UnsetType:
         return UNSET
     if not isinstance(parent, str | Frame):
         raise InvalidArgument(f"parent must be a frame or its id, not {parent!r}", field="parent")
+    return ParentWrite(id=parent if isinstance(parent, str) else parent.id)
+
+
+def node_of(parent: MindmapNode | str | UnsetType) -> ParentWrite | UnsetType:
+    """The node above in a mind map, from the node or its id.
+
+    Raises:
+        InvalidArgument: neither.
+    """
+    if parent is UNSET:
+        return UNSET
+    if not isinstance(parent, str | MindmapNode):
+        raise InvalidArgument(f"parent must be a node of a mind map or its id, not {parent!r}", field="parent")
     return ParentWrite(id=parent if isinstance(parent, str) else parent.id)
 
 

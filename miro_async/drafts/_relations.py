@@ -10,7 +10,6 @@ from msgspec import UNSET, UnsetType
 from miro_async.drafts._parts import Number, many, number_text, pair, unless_empty
 from miro_async.errors import InvalidArgument
 from miro_async.models import (
-    AnyItem,
     BoardCreate,
     BoardPolicyWrite,
     BoardRole,
@@ -24,7 +23,7 @@ from miro_async.models import (
     GroupCreate,
     GroupDataWrite,
     Invitation,
-    KnownItem,
+    ReadItem,
     RelativePositionWrite,
     SnapTo,
     StrokeCap,
@@ -32,13 +31,12 @@ from miro_async.models import (
     TagCreate,
     TeamCreate,
     TextOrientation,
-    UnknownItem,
     VerticalAlign,
 )
 
 __all__ = ["ConnectorEnd", "board", "caption", "connector", "end", "group", "invitation", "tag", "team"]
 
-ConnectorEnd: TypeAlias = AnyItem | str | ConnectorEndWrite
+ConnectorEnd: TypeAlias = ReadItem | str | ConnectorEndWrite
 """Where a connector may begin or end: an item, its id, or what `end` gives."""
 
 _BOARD = re.compile(r"/boards/([^/]+)/")
@@ -83,7 +81,7 @@ def invitation(
     return Invitation(emails=addresses, role=role, message=message)
 
 
-def group(items: Iterable[AnyItem | str]) -> GroupCreate:
+def group(items: Iterable[ReadItem | str]) -> GroupCreate:
     """A group of items, or of their ids: at least two, and none of them twice.
 
     Raises:
@@ -149,7 +147,7 @@ def connector(
 
 
 def end(
-    item: AnyItem | str, *, snap_to: SnapTo | UnsetType = UNSET, at: tuple[Number, Number] | UnsetType = UNSET
+    item: ReadItem | str, *, snap_to: SnapTo | UnsetType = UNSET, at: tuple[Number, Number] | UnsetType = UNSET
 ) -> ConnectorEndWrite:
     """An end of a connector at a certain place of an item.
 
@@ -183,16 +181,16 @@ def _end_of(value: ConnectorEnd, name: str) -> ConnectorEndWrite:
     return value if isinstance(value, ConnectorEndWrite) else ConnectorEndWrite(id=_end_id(value, name))
 
 
-def _end_id(item: AnyItem | str, name: str) -> str:
+def _end_id(item: ReadItem | str, name: str) -> str:
     if isinstance(item, Frame):
         raise InvalidArgument(f"{name} must not be a frame: connectors cannot end at frames", field=name)
     return _id_of(item, name)
 
 
-def _id_of(item: AnyItem | str, name: str) -> str:
+def _id_of(item: ReadItem | str, name: str) -> str:
     if isinstance(item, str):
         return item
-    if isinstance(item, KnownItem | UnknownItem):
+    if isinstance(item, ReadItem):
         return item.id
     raise InvalidArgument(f"{name} must be an item or its id, not {item!r}", field=name)
 

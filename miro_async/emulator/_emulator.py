@@ -12,7 +12,7 @@ from miro_async.emulator.faults import Fault, Faults
 from miro_async.emulator.limits import Limits, ModelName, QuotaKey, ResetFormat
 from miro_async.emulator.log import RequestLog, Statistics
 from miro_async.emulator.transport import DEFAULT_TIMEOUT_S, EmulatorTransport
-from miro_async.emulator.world import Download, Settings, World
+from miro_async.emulator.world import SCIM_PATH, Download, Settings, World
 from miro_async.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -34,8 +34,9 @@ class Emulator:
         emulator = Emulator(latency=(0.05, 0.3))
         async with Miro(emulator.token, transport=emulator.transport()) as miro: ...
 
-    Both ways lead to one state. All settings but host and port may be looked at and changed later through `world`,
-    `limits`, `faults` and `clock`.
+    Both ways lead to one state. SCIM is part of it: ``Scim(emulator.scim_token, base_url=emulator.scim_url)``. All
+    settings but host and port may be looked at and changed later through `world`, `limits`, `scim_limits`, `faults`
+    and `clock`.
 
     Args:
         host: the address to listen on; the own machine unless told otherwise.
@@ -43,6 +44,8 @@ class Emulator:
         seed: seeds ids, latencies and faults: the same requests get the same answers.
         limit: the quota in credits per window.
         window: the length of the quota's window in seconds.
+        scim_limit: the same of SCIM; `Settings.scim_pools` says what shares it.
+        scim_window: likewise.
         model: how the window is counted, see `miro_async.emulator.windows`.
         charge_429: whether a request refused with 429 costs credits all the same.
         charge_401: whether a request without a valid token counts, on a quota of nobody's.
@@ -72,6 +75,8 @@ class Emulator:
         seed: int = 0,
         limit: int = 100_000,
         window: float = 60.0,
+        scim_limit: int = 10_000,
+        scim_window: float = 30.0,
         model: ModelName = "fixed",
         charge_429: bool = False,
         charge_401: bool = False,
@@ -100,11 +105,20 @@ class Emulator:
         self._port = port
         self.clock = Clock(skew=clock_skew, epoch=epoch)
         self.world = World(seed=seed, now=self.clock.now, settings=settings)
+        own, scim = self.world.token, self.world.scim_token
         self.limits = Limits(
             self.clock,
-            QuotaKey(self.world.token.user_id, self.world.token.app_id),
+            QuotaKey(own.user_id, own.app_id),
             limit=limit,
             window=window,
+            model=model,
+            charge_429=charge_429,
+        )
+        self.scim_limits = Limits(
+            self.clock,
+            QuotaKey(scim.user_id, scim.app_id),
+            limit=scim_limit,
+            window=scim_window,
             model=model,
             charge_429=charge_429,
         )
@@ -113,6 +127,7 @@ class Emulator:
         self._engine = Engine(
             world=self.world,
             limits=self.limits,
+            scim_limits=self.scim_limits,
             faults=self.faults,
             clock=self.clock,
             log=self.log,
@@ -135,6 +150,11 @@ class Emulator:
         return self.world.token.value
 
     @property
+    def scim_token(self) -> str:
+        """The organization's token for SCIM; neither API takes the other's."""
+        return self.world.scim_token.value
+
+    @property
     def url(self) -> str:
         """The base URL of the running server.
 
@@ -144,6 +164,15 @@ class Emulator:
         if self._server is None:
             raise ConfigurationError("the emulator has a URL only while it runs: `async with Emulator() as emulator`")
         return self._server.url
+
+    @property
+    def scim_url(self) -> str:
+        """The base URL of SCIM.
+
+        Raises:
+            ConfigurationError: the server does not run.
+        """
+        return self.url + SCIM_PATH
 
     @property
     def statistics(self) -> Statistics:

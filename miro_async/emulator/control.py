@@ -15,6 +15,7 @@ request                    effect
 ``POST clock``             ``{"advance": seconds}`` lets time pass; ``{"step": seconds}`` only sets the clock
 ``GET limits``             limit, remaining, reset, window and model of the default token's quota
 ``POST limits``            ``{"spend": credits}`` as a neighbour would; ``{"limit": n, "model": name}`` changes it
+``GET scim/limits``        the same of SCIM, likewise ``POST``
 ``GET quotas``             every quota by user and app, see `miro_async.emulator.quotas.QuotaState`
 ``GET log``                the requests; ``?operation= method= status= fault= state= since= last=`` select some
 ``DELETE log``             forgets them
@@ -34,7 +35,7 @@ from msgspec import Meta
 from miro_async.emulator.engine import Engine
 from miro_async.emulator.faults import Fault
 from miro_async.emulator.http import HttpRequest, HttpResponse
-from miro_async.emulator.limits import ModelName
+from miro_async.emulator.limits import Limits, ModelName
 from miro_async.emulator.quotas import quota_states
 from miro_async.emulator.world import Refusal
 from miro_async.errors import MiroError
@@ -85,8 +86,10 @@ class Control:
             ("DELETE", "faults"): self._clear_faults,
             ("GET", "clock"): lambda _: {"now": engine.clock.now()},
             ("POST", "clock"): self._move_clock,
-            ("GET", "limits"): self._limits,
-            ("POST", "limits"): self._change_limits,
+            ("GET", "limits"): lambda _: self._limits_state(engine.limits),
+            ("POST", "limits"): lambda request: self._change_limits(engine.limits, request),
+            ("GET", "scim/limits"): lambda _: self._limits_state(engine.scim_limits),
+            ("POST", "scim/limits"): lambda request: self._change_limits(engine.scim_limits, request),
             ("GET", "quotas"): lambda _: quota_states(engine),
             ("GET", "log"): self._log,
             ("DELETE", "log"): self._clear_log,
@@ -117,7 +120,7 @@ class Control:
         engine = self._engine
         return {
             "now": engine.clock.now(),
-            "limits": self._limits(_),
+            "limits": self._limits_state(engine.limits),
             "faults": engine.faults.state(),
             "boards": len(engine.world.boards()),
             "in_flight": engine.log.waiting,
@@ -151,8 +154,7 @@ class Control:
         self._engine.clock.advance(change.advance)
         return {"now": self._engine.clock.now()}
 
-    def _limits(self, _: HttpRequest) -> dict[str, object]:
-        limits = self._engine.limits
+    def _limits_state(self, limits: Limits) -> dict[str, object]:
         state = limits.peek()
         return {
             "limit": state.limit,
@@ -162,15 +164,14 @@ class Control:
             "model": limits.model,
         }
 
-    def _change_limits(self, request: HttpRequest) -> object:
+    def _change_limits(self, limits: Limits, request: HttpRequest) -> object:
         change = msgspec.json.decode(request.body, type=_LimitsChange)
-        limits = self._engine.limits
         if change.limit is not None:
             limits.limit = change.limit
         if change.model is not None:
             limits.model = change.model
         admitted = change.spend is None or limits.spend(change.spend)
-        return {**self._limits(request), "admitted": admitted}
+        return {**self._limits_state(limits), "admitted": admitted}
 
     def _log(self, request: HttpRequest) -> object:
         wanted = msgspec.convert(dict(request.query), _Selection, strict=False)

@@ -24,18 +24,19 @@ from urllib.parse import unquote
 import msgspec
 
 from miro_async.emulator.clock import Clock
-from miro_async.emulator.faults import Faults, Hit, Seen
+from miro_async.emulator.faults import Fault, Faults, Hit, Seen
 from miro_async.emulator.garble import Reply, error, garble_headers, spoil
 from miro_async.emulator.http import HttpRequest, HttpResponse
 from miro_async.emulator.limits import Decision, Limits, QuotaKey, ResetFormat, rate_headers, seconds_up
 from miro_async.emulator.log import LogEntry, RequestLog, Statistics
-from miro_async.emulator.world import DOWNLOADS, Route, Token, World
+from miro_async.emulator.world import DOWNLOADS, Route, Token, World, is_scim
 
 __all__ = ["Engine", "Manners"]
 
 _NS = 1_000_000_000
 _BOARD: Final = re.compile(r"/boards/([^/]+)")
 _ANONYMOUS: Final = QuotaKey("", "")
+_SILENT: Final = Hit(Fault(kind="no_rate_headers"), applied=True, chance=0.0)
 _TIMER_SLACK_S: Final = 0.001  # loops fire timers a little early
 
 
@@ -73,6 +74,7 @@ class Engine:
         *,
         world: World,
         limits: Limits,
+        scim_limits: Limits,
         faults: Faults,
         clock: Clock,
         log: RequestLog,
@@ -81,6 +83,7 @@ class Engine:
     ) -> None:
         self.world = world
         self.limits = limits
+        self.scim_limits = scim_limits
         self.faults = faults
         self.clock = clock
         self.log = log
@@ -107,7 +110,7 @@ class Engine:
         entry = self.log.open(request, route.operation if route else "", self.clock.now())
         holder = self.world.authenticate(request)
         if not isinstance(holder, HttpResponse):
-            entry.user, entry.app = holder.user_id, holder.app_id
+            entry.user, entry.app = holder.user_id, self.world.pool(request, holder)
         self.statistics.opened()
         reply = Reply(None)
         try:
@@ -137,6 +140,7 @@ class Engine:
             self._late.clear()
             self.world.reset()
             self.limits.reset()
+            self.scim_limits.reset()
             self.faults.reset()
             self.log.clear()
             self.statistics.reset()
@@ -210,10 +214,12 @@ class Engine:
         entry.fault = " ".join(hit.kind for hit in changes)
         if isinstance(token, HttpResponse):
             entry.user = entry.app = ""  # the token may have expired on the way
-            decision = self._charge(entry, _ANONYMOUS, entry.cost if self.manners.charge_401 else 0)
+            decision = self._charge(request, entry, _ANONYMOUS, entry.cost if self.manners.charge_401 else 0)
             return Reply(self._dressed(token, decision, changes))
-        entry.user, entry.app = token.user_id, token.app_id
-        decision = self._charge(entry, QuotaKey(token.user_id, token.app_id), entry.cost)
+        entry.user, entry.app = token.user_id, self.world.pool(request, token)
+        decision = self._charge(request, entry, QuotaKey(entry.user, entry.app), entry.cost)
+        if token.api == "scim" and not self.world.settings.scim_rate_headers:
+            changes = [*changes, _SILENT]
         if not decision.admitted:
             return Reply(self._dressed(error(429), decision, changes))
         reply = await self._admitted(request, entry, token, route, self.faults.replacement(seen))
@@ -221,8 +227,8 @@ class Engine:
             reply.response = self._dressed(reply.response, decision, changes)
         return reply
 
-    def _charge(self, entry: LogEntry, key: QuotaKey, cost: int) -> Decision:
-        decision = self.limits.charge(key, cost)
+    def _charge(self, request: HttpRequest, entry: LogEntry, key: QuotaKey, cost: int) -> Decision:
+        decision = (self.scim_limits if is_scim(request) else self.limits).charge(key, cost)
         entry.credits, entry.remaining = decision.charged, decision.remaining
         return decision
 

@@ -5,7 +5,7 @@ from collections import Counter
 import msgspec
 
 from miro_async.emulator.engine import Engine
-from miro_async.emulator.limits import QuotaKey
+from miro_async.emulator.limits import Limits, QuotaKey
 from miro_async.emulator.log import Tally
 
 __all__ = ["QuotaState", "quota_states"]
@@ -14,12 +14,12 @@ _NS = 1_000_000_000
 
 
 class QuotaState(msgspec.Struct, kw_only=True, frozen=True):
-    """The quota of a user and an app.
+    """The quota of a user and an app, or of an organization's SCIM.
 
     Attributes:
         user: the user's id; empty for requests without a valid token.
         user_name: the user's name.
-        app: the app's id.
+        app: the app's id; of SCIM what `World.pool` says.
         model: how the window is counted, see `miro_async.emulator.windows`.
         window: the window's length in seconds.
         limit: credits per window.
@@ -60,14 +60,12 @@ def quota_states(engine: Engine) -> list[QuotaState]:
         flying[QuotaKey(entry.user, entry.app)] += 1
         flying_credits[QuotaKey(entry.user, entry.app)] += entry.cost
     first = QuotaKey(default.user_id, default.app_id)
-    return [
-        _state(engine, key, flying[key], flying_credits[key])
-        for key in dict.fromkeys([first, *engine.limits.all_windows()])
-    ]
+    keys = [(engine.limits, key) for key in dict.fromkeys([first, *engine.limits.all_windows()])]
+    keys += [(engine.scim_limits, key) for key in engine.scim_limits.all_windows()]
+    return [_state(engine, limits, key, flying[key], flying_credits[key]) for limits, key in keys]
 
 
-def _state(engine: Engine, key: QuotaKey, in_flight: int, in_flight_credits: int) -> QuotaState:
-    limits = engine.limits
+def _state(engine: Engine, limits: Limits, key: QuotaKey, in_flight: int, in_flight_credits: int) -> QuotaState:
     now = limits.peek(key)
     windows = limits.windows(key)
     return QuotaState(

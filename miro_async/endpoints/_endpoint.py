@@ -11,7 +11,7 @@ import msgspec
 
 from miro_async.endpoints._param import PLAIN_ID, URI_ID, IdRule, Param, pairs_of, quoted
 from miro_async.errors import InvalidArgument
-from miro_async.files import File
+from miro_async.files import File, Part
 from miro_async.models import Problem, explained, read_leniently
 
 __all__ = ["CREDITS", "Call", "Endpoint", "Repeat", "Rows", "ScimEndpoint", "all_rows", "by_name"]
@@ -49,7 +49,7 @@ class Call(msgspec.Struct, Generic[T_co], frozen=True):
         query: the query parameters as text, in order.
         body: the JSON body as bytes; None for no body.
         credits: what the call costs; `costs_at_least` says whether that is only the least.
-        file: the file to upload beside the body; None for none.
+        files: what to upload beside the body, in order.
     """
 
     endpoint: "Endpoint[T_co]"
@@ -57,7 +57,7 @@ class Call(msgspec.Struct, Generic[T_co], frozen=True):
     query: tuple[tuple[str, str], ...] = ()
     body: bytes | None = None
     credits: int = 0
-    file: File | None = None
+    files: tuple[File, ...] = ()
 
     @property
     def operation(self) -> str:
@@ -81,6 +81,27 @@ class Call(msgspec.Struct, Generic[T_co], frozen=True):
         """Whether the call may cost more than its `credits`, as the headers of the answer then tell."""
         return self.endpoint.costs_at_least
 
+    @property
+    def form(self) -> tuple[Part, ...]:
+        """The parts of a call with files: the body, if there is one, and each file. Beside several it is one itself."""
+        several = self.endpoint.most_files > 1
+        json = "application/json"
+        data = () if self.body is None else (Part("data", self.body, json, "data.json" if several else ""),)
+        name = "resources" if several else "resource"
+        return (*data, *[Part(name, file, file.content_type, file.name) for file in self.files])
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no text about the call or its answer may show: the values of its parameters and its body, if secret."""
+        if not self.endpoint.is_secret:
+            return ()
+        try:
+            fields = msgspec.json.decode(self.body or b"{}", type=dict[str, Any])
+        except msgspec.DecodeError:  # sent unchecked
+            fields = {}
+        values = [value for _, value in self.query] + [value for value in fields.values() if isinstance(value, str)]
+        return tuple(values)
+
     def curl(self, base_url: str = "") -> str:
         """This call as a shell command; the token is left to a variable, and so are secrets.
 
@@ -91,26 +112,31 @@ class Call(msgspec.Struct, Generic[T_co], frozen=True):
         url = (base_url or row.base_url).rstrip("/") + (self.path if row.is_secret else self.target)
         parts = ["curl", "-X", row.method, shlex.quote(url), "-H", f'"Authorization: Bearer ${row.token_variable}"']
         if row.is_secret:
-            parts += ["--get"] * bool(self.query) + ["--data", '"$MIRO_SECRETS"']
-        elif self.file is not None:
-            parts += _form(self.body, self.file)
+            parts += ["--get"] if self.body is None else ["-H", "'Content-Type: application/json'"]
+            parts += ["--data", '"$MIRO_SECRETS"']
+        elif self.files:
+            parts += [word for part in self.form for word in ("-F", shlex.quote(_form_text(part)))]
         elif self.body is not None:
-            parts += ["-H", "'Content-Type: application/json'", "--data", shlex.quote(self.body.decode())]
+            parts += ["-H", f"'Content-Type: {row.content_type}'", "--data", shlex.quote(self.body.decode())]
         return " ".join(parts)
 
     def __repr__(self) -> str:
         size = "" if self.body is None else f", {len(self.body)} B"
-        file = "" if self.file is None else f", {self.file!r}"
+        files = "".join([f", {file!r}" for file in self.files])
         target = self.path if self.endpoint.is_secret else self.target
-        return f"<Call {self.operation} {self.endpoint.method} {target}{size}{file}, {self.credits} credits>"
+        cost = f"{'>= ' if self.costs_at_least else ''}{self.credits} credits"
+        return f"<Call {self.operation} {self.endpoint.method} {target}{size}{files}, {cost}>"
 
 
-def _form(body: bytes | None, file: File) -> list[str]:
-    """The parts of an upload as arguments of curl; what is no path is read from the standard input."""
-    path = str(file.source) if isinstance(file.source, Path) else "-"
-    resource = f"resource=@{_form_quoted(path)};type={file.content_type};filename={_form_quoted(file.name)}"
-    data = [] if body is None else ["-F", shlex.quote(f"data={_form_quoted(body.decode())};type=application/json")]
-    return [*data, "-F", shlex.quote(resource)]
+def _form_text(part: Part) -> str:
+    """A part of a form as an argument of curl; a file that is no path is read from the standard input."""
+    if isinstance(part.content, bytes):
+        source = _form_quoted(part.content.decode())
+    else:
+        path = part.content.source
+        source = "@" + _form_quoted(str(path) if isinstance(path, Path) else "-")
+    filename = f";filename={_form_quoted(part.filename)}" if part.filename else ""
+    return f"{part.name}={source};type={part.content_type}{filename}"
 
 
 def _form_quoted(text: str) -> str:
@@ -136,7 +162,7 @@ class Endpoint(Generic[T_co]):
             then `Call.credits` is what one item costs and the answer's headers tell the rest. The items of a body
             that is an object are those of its lists.
         large: how many bytes of body make the call a large one, and the level that it has then; None for none.
-        takes_file: whether a file goes with the body, which may be left out then.
+        most_files: how many files may go with the body; 0 for none. Beside one the body may be left out.
         accepted: what an answer 202 without a body means, from the ids of the call; None where none is expected.
         is_secret: whether parameters or body are secrets, which no text about the call shows.
     """
@@ -147,6 +173,8 @@ class Endpoint(Generic[T_co]):
     base_url: ClassVar[str] = "https://api.miro.com"
     token_variable: ClassVar[str] = "MIRO_ACCESS_TOKEN"  # noqa: S105 - the name of a variable
     id_rule: ClassVar[IdRule] = PLAIN_ID
+    content_type: ClassVar[str] = "application/json"
+    """The media type of its bodies and of its answers."""
 
     name: str = ""
 
@@ -164,7 +192,7 @@ class Endpoint(Generic[T_co]):
         query: dict[str, Param] | None = None,
         per_item: bool = False,
         large: tuple[int, int] | None = None,
-        takes_file: bool = False,
+        most_files: int = 0,
         accepted: None = None,
         is_secret: bool = False,
     ) -> None: ...
@@ -182,7 +210,7 @@ class Endpoint(Generic[T_co]):
         query: dict[str, Param] | None = None,
         per_item: bool = False,
         large: tuple[int, int] | None = None,
-        takes_file: bool = False,
+        most_files: int = 0,
         accepted: Callable[[tuple[str, ...]], T_co] | None = None,
         is_secret: bool = False,
     ) -> None: ...
@@ -199,7 +227,7 @@ class Endpoint(Generic[T_co]):
         query: dict[str, Param] | None = None,
         per_item: bool = False,
         large: tuple[int, int] | None = None,
-        takes_file: bool = False,
+        most_files: int = 0,
         accepted: Any = None,
         is_secret: bool = False,
     ) -> None:
@@ -215,7 +243,7 @@ class Endpoint(Generic[T_co]):
         self.query = query or {}
         self.per_item = per_item
         self.large = large
-        self.takes_file = takes_file
+        self.most_files = most_files
         self.is_secret = is_secret
         self.accepted: Callable[[tuple[str, ...]], T_co] | None = accepted
         self.holes = tuple(_HOLE.findall(template))
@@ -242,13 +270,16 @@ class Endpoint(Generic[T_co]):
     def __repr__(self) -> str:
         return f"<Endpoint {self.name}: {self.method} {self.template}, level {self.level}>"
 
-    def __call__(self, *ids: str, body: Any = None, file: File | None = None, **query: object) -> Call[T_co]:
+    def __call__(
+        self, *ids: str, body: Any = None, file: File | None = None, files: Sequence[File] = (), **query: object
+    ) -> Call[T_co]:
         """Build a call.
 
         Args:
             *ids: what fills the holes of the path, in order.
             body: a Struct of the row's body type, or `msgspec.Raw` to send bytes unchecked.
             file: what to upload, where the row takes a file.
+            files: what to upload, where the row takes several: one for each item of the body, in its order.
             **query: query parameters; `UNSET` leaves one out.
 
         Raises:
@@ -263,9 +294,9 @@ class Endpoint(Generic[T_co]):
             if not self.id_rule.fits(value):
                 expected = f"{hole} must be {self.id_rule.expected}, not {value!r}"
                 raise InvalidArgument(expected, field=hole, operation=self.name)
-        pairs = pairs_of(self.query, query, self.name) if query or self.query else ()
-        if file is not None or self.takes_file:
-            return self._upload(ids, pairs, body, file)
+        pairs = pairs_of(self.query, query, self.name, is_secret=self.is_secret) if query or self.query else ()
+        if self.most_files or file is not None or files:
+            return self._upload(ids, pairs, body, tuple(files) or (file,))
         if self.body is None:
             if body is not None:
                 raise InvalidArgument("takes no body", field="body", operation=self.name)
@@ -286,6 +317,11 @@ class Endpoint(Generic[T_co]):
         other.accepted = accepted
         other._decoder = None  # noqa: SLF001 - it is one of ours
         return other
+
+    @property
+    def takes_file(self) -> bool:
+        """Whether files go with the body."""
+        return self.most_files > 0
 
     @property
     def reads(self) -> bool:
@@ -320,20 +356,36 @@ class Endpoint(Generic[T_co]):
         except msgspec.ValidationError:
             return read_leniently(body, self.returns)
 
-    def _upload(self, ids: tuple[str, ...], pairs: tuple[tuple[str, str], ...], body: Any, file: object) -> Call[T_co]:
-        if not self.takes_file:
+    def _upload(
+        self, ids: tuple[str, ...], pairs: tuple[tuple[str, str], ...], body: Any, files: tuple[object, ...]
+    ) -> Call[T_co]:
+        if not self.most_files:
             raise InvalidArgument("takes no file", field="file", operation=self.name)
-        if not isinstance(file, File):
-            raise InvalidArgument(
-                f"file must be a File, not a {type(file).__name__}", field="file", operation=self.name
-            )
-        data = None if body is None else self._encode(body)
-        try:
-            measured = file.measured()
-        except InvalidArgument as error:
-            error.operation = self.name
-            raise
-        return Call(self, ids, pairs, None if data == b"{}" else data, self.credits, measured)
+        measured = self._measured(files)
+        data = None if body is None and self.most_files == 1 else self._encode(body)
+        if data in (None, b"{}"):
+            return Call(self, ids, pairs, None, self.credits, measured)
+        if self.per_item and self._entries(data) != len(measured):
+            expected = f"one file for each item of the body: {self._entries(data)}, not {len(measured)}"
+            raise InvalidArgument(f"takes {expected}", field="files", operation=self.name)
+        return Call(self, ids, pairs, data, self._credits_of(data), measured)
+
+    def _measured(self, files: tuple[object, ...]) -> tuple[File, ...]:
+        """The files with their sizes, none of which is too large."""
+        name, most = "file" if self.most_files == 1 else "files", self.most_files
+        if len(files) > most:
+            raise InvalidArgument(f"takes at most {most}, not {len(files)}", field=name, operation=self.name)
+        measured: list[File] = []
+        for file in files:
+            if not isinstance(file, File):
+                expected = f"{name} must be a File, not a {type(file).__name__}"
+                raise InvalidArgument(expected, field=name, operation=self.name)
+            try:
+                measured.append(file.measured())
+            except InvalidArgument as error:
+                error.operation = self.name
+                raise
+        return tuple(measured)
 
     def _encode(self, body: Any) -> bytes:
         """The body as JSON, checked by reading it back: `msgspec` checks nothing on construction."""
@@ -382,6 +434,7 @@ class ScimEndpoint(Endpoint[T_co]):
     base_url = "https://miro.com/api/v1/scim"
     token_variable = "MIRO_SCIM_TOKEN"  # noqa: S105 - the name of a variable
     id_rule = URI_ID
+    content_type = "application/scim+json"
 
 
 class Rows:

@@ -1,4 +1,4 @@
-"""The table: organizations, teams, and the token in use.
+"""The table: organizations, teams, sessions of users, and tokens.
 
 Method, path, level and scope of a row are Miro's (the reference of the REST API). Whether it may be repeated is
 our judgement: `SAFE` reads or sets a state, `NEVER` would do something twice.
@@ -19,9 +19,10 @@ from miro_async.models import (
     TeamCreate,
     TeamUpdate,
     TokenInfo,
+    TokenRevocation,
 )
 
-__all__ = ["organization_members", "organizations", "teams", "tokens"]
+__all__ = ["organization_members", "organizations", "sessions", "teams", "tokens"]
 
 _ORGANIZATION: Final = "/v2/orgs/{org_id}"
 _READ: Final = "organizations:read"
@@ -80,7 +81,34 @@ class teams(Rows):  # noqa: N801
     delete = Endpoint("DELETE", _ORGANIZATION + "/teams/{team_id}", level=4, scope=_WRITE_TEAMS, repeat=GONE)
 
 
+class sessions(Rows):  # noqa: N801
+    """Sessions of users."""
+
+    # Once more, it still leaves the user without a session.
+    reset = Endpoint(
+        "POST",
+        "/v2/sessions/reset_all",
+        level=3,
+        scope="sessions:delete",
+        repeat=SAFE,
+        query={"email": Param(required=True)},
+    )
+
+
 class tokens(Rows):  # noqa: N801
-    """The token in use."""
+    """Access tokens."""
 
     get = Endpoint("GET", "/v1/oauth-token", TokenInfo, level=None, scope="", repeat=SAFE)
+    revoke = Endpoint(
+        "POST", "/v2/oauth/revoke", level=None, scope="", repeat=GONE, body=TokenRevocation, is_secret=True
+    )
+    # What the second of two answers, 400, does not tell whether the first revoked the token.
+    revoke_v1 = Endpoint(
+        "POST",
+        "/v1/oauth/revoke",
+        level=None,
+        scope="",
+        repeat=NEVER,
+        query={"access_token": Param(required=True)},
+        is_secret=True,
+    )

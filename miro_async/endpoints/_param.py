@@ -75,8 +75,10 @@ class Param(NamedTuple):
     most: int = 0
 
 
-def pairs_of(params: Mapping[str, Param], given: Mapping[str, object], operation: str) -> tuple[tuple[str, str], ...]:
-    """The query of a call as text, in the order of the row.
+def pairs_of(
+    params: Mapping[str, Param], given: Mapping[str, object], operation: str, *, is_secret: bool = False
+) -> tuple[tuple[str, str], ...]:
+    """The query of a call as text, in the order of the row; of secrets no error shows the value.
 
     Raises:
         InvalidArgument: a parameter that there is not, that is missing, or that the API would refuse.
@@ -95,7 +97,7 @@ def pairs_of(params: Mapping[str, Param], given: Mapping[str, object], operation
         if value is UNSET and not param.required:
             continue
         values = _several(name, value, param, operation) if param.most else (value,)
-        pairs += [(wire, _text_of(name, each, param, operation)) for each in values]
+        pairs += [(wire, _text_of(name, each, param, operation, is_secret=is_secret)) for each in values]
     return tuple(pairs)
 
 
@@ -115,10 +117,11 @@ def _several(name: str, value: object, param: Param, operation: str) -> tuple[ob
     return values
 
 
-def _text_of(name: str, value: object, param: Param, operation: str) -> str:
+def _text_of(name: str, value: object, param: Param, operation: str, *, is_secret: bool) -> str:
     text = _WRITERS[param.kind](value, param)
     if text is None:
-        raise InvalidArgument(f"{name} must be {_expectation(param)}, not {value!r}", field=name, operation=operation)
+        instead = "" if is_secret else f", not {value!r}"
+        raise InvalidArgument(f"{name} must be {_expectation(param)}{instead}", field=name, operation=operation)
     return text
 
 

@@ -11,6 +11,7 @@ __all__ = [
     "BOARD",
     "CURSOR",
     "CURSOR_PAGE",
+    "EXPERIMENTAL",
     "GONE",
     "ITEM",
     "NEVER",
@@ -32,5 +33,6 @@ CURSOR_PAGE: Final = {"limit": Param(int, low=10, high=50), **CURSOR}
 
 BOARD: Final = "/v2/boards/{board_id}"
 ITEM: Final = BOARD + "/items/{item_id}"
+EXPERIMENTAL: Final = "/v2-experimental/boards/{board_id}"
 # `UnknownItem` has no tag, so the fast decoder reads the known types and the lenient one adds the rest.
 ANY_ITEM: Final = cast("type[AnyItem]", KnownItem)

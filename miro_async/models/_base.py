@@ -17,6 +17,7 @@ from msgspec import UNSET, Meta, Struct, StructMeta, UnsetType, field
 __all__ = [
     "UNSET",
     "Actor",
+    "Email",
     "HexColor",
     "Links",
     "Page",
@@ -27,6 +28,9 @@ __all__ = [
 ]
 
 T_co = TypeVar("T_co", covariant=True)
+
+Email = Annotated[str, Meta(pattern=r"^[^@\s,;<>]+@[^@\s,;<>]+(?!\n)$")]
+"""An e-mail address, as far as it can be told from anything else."""
 
 HexColor = Annotated[str, Meta(pattern="^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})(?!\n)$")]
 """A colour on the wire: ``#rrggbb``, ``#rgb`` or ``#rrggbbaa``; the API refuses names (miro-facts, section 3)."""

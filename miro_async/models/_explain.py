@@ -11,9 +11,11 @@ from miro_async.errors import InvalidArgument
 __all__ = ["explained"]
 
 _PATH = re.compile(r" - at `\$(?P<path>[^`]*)`$")
-_STEP = re.compile(r"\.(?P<key>[^.\[\]]+)|\[\d+\]")
+_STEP = re.compile(r"\.(?P<key>urn:(?:[^.\[\]]|\.(?=\d))+|[^.\[\]]+)|\[\d+\]")
+_EXTENSION = re.compile(r"\.urn:[\w:]+:(\w+):\d\.\d:\w+")  # of SCIM: its name stands in its URN
 _CAMEL = re.compile(r"(?<=[a-z0-9])([A-Z])")
 _HEX = "a colour as #rrggbb"
+_EMAIL = "an e-mail address"
 
 
 def explained(error: msgspec.ValidationError, body: Any, operation: str = "") -> InvalidArgument:
@@ -37,7 +39,9 @@ def explained(error: msgspec.ValidationError, body: Any, operation: str = "") ->
         message = f"{message}; expected one of {', '.join(_choices(body, path))}"
     elif "matching regex '^#" in message:
         message = f"expected {_HEX}"
-    field = _CAMEL.sub(r"_\1", path).lower().lstrip(".")
+    elif "matching regex '^[^@" in message:
+        message = f"expected {_EMAIL}"
+    field = _CAMEL.sub(r"_\1", _EXTENSION.sub(r".\1", path)).lower().lstrip(".")
     return InvalidArgument(f"{field}: {message}", field=field, operation=operation)
 
 

@@ -161,7 +161,7 @@ class RotatedFixedRatioSizeWrite(FixedRatioSizeWrite):
 
 
 class ItemWrite(WriteModel):
-    """Where to put an item; a parent of None moves it out of its frame."""
+    """Where to put an item; a parent of None moves it out of its frame, which only an update can."""
 
     position: PositionWrite | UnsetType = UNSET
     parent: ParentWrite | None | UnsetType = UNSET

@@ -12,11 +12,15 @@ import msgspec
 from miro_async.models._base import Page, Problem
 from miro_async.models.items import KnownItem, UnknownItem
 from miro_async.models.organizations import OrganizationMember
+from miro_async.models.scim import ScimPage
+from miro_async.models.user_groups import UserGroupMembersOutcome, UserGroupMembersResult
 
 __all__ = ["read_leniently"]
 
 _PATH = re.compile(r" - at `\$(?P<path>[^`]*)`$")
-_STEP = re.compile(r"\.(?P<key>[^.\[\]]+)|\[(?P<index>\d+|\.\.\.)\]")
+# The name of a field may be a URN, with a version in it: ``urn:...:2.0:User``.
+_STEP = re.compile(r"\.(?P<key>urn:(?:[^.\[\]]|\.(?=\d))+|[^.\[\]]+)|\[(?P<index>\d+|\.\.\.)\]")
+_NO_TYPE = "Object missing required field `type`"
 
 
 class _Unreadable(Exception):  # noqa: N818 - never leaves this module
@@ -32,10 +36,13 @@ def read_leniently(body: bytes, shape: Any) -> tuple[Any, tuple[Problem, ...]]:
     tree = msgspec.json.decode(body)
     problems: list[Problem] = []
     try:
-        if get_origin(shape) is Page:
+        if get_origin(shape) in {Page, ScimPage}:
             return _read_page(tree, shape, problems), tuple(problems)
         if shape == KnownItem:
             return _read_item(tree, "$", problems), tuple(problems)
+        if shape is UserGroupMembersResult and isinstance(tree, list):
+            outcomes = _convert(tree, tuple[UserGroupMembersOutcome, ...], "$", problems)
+            return UserGroupMembersResult(outcomes=outcomes), tuple(problems)
         return _convert(tree, shape, "$", problems), tuple(problems)
     except _Unreadable as error:
         raise msgspec.ValidationError(str(error)) from error
@@ -43,11 +50,14 @@ def read_leniently(body: bytes, shape: Any) -> tuple[Any, tuple[Problem, ...]]:
 
 def _read_page(tree: Any, shape: Any, problems: list[Problem]) -> Any:
     (entry_shape,) = get_args(shape)
-    if entry_shape is OrganizationMember and isinstance(tree, list):
+    is_scim = get_origin(shape) is ScimPage
+    if is_scim:
+        envelope, entries = _opened_scim(tree)
+    elif entry_shape is OrganizationMember and isinstance(tree, list):
         envelope, entries = dict[str, Any](), _numbered("$", cast("list[Any]", tree))
     else:
         envelope, entries = _opened(tree)
-    page = _convert({**envelope, "data": []}, shape, "$", problems)
+    page = _convert({**envelope, "Resources" if is_scim else "data": []}, shape, "$", problems)
     data: list[Any] = []
     for path, entry in entries:
         try:
@@ -55,7 +65,8 @@ def _read_page(tree: Any, shape: Any, problems: list[Problem]) -> Any:
             data.append(read(entry, path, problems))
         except _Unreadable as error:
             problems.append(Problem(path, entry, str(error)))
-    return msgspec.structs.replace(page, data=tuple(data), problems=tuple(problems))
+    size = {"size": len(entries)} if is_scim else {}
+    return msgspec.structs.replace(page, data=tuple(data), problems=tuple(problems), **size)
 
 
 def _opened(tree: Any, where: str = "$") -> tuple[dict[str, Any], list[tuple[str, Any]]]:
@@ -78,6 +89,24 @@ def _opened(tree: Any, where: str = "$") -> tuple[dict[str, Any], list[tuple[str
     else:
         raise _Unreadable(f"data: expected a list, got {_brief(data)}")
     return {**inner, **envelope}, entries
+
+
+def _opened_scim(tree: Any) -> tuple[dict[str, Any], list[tuple[str, Any]]]:
+    """Likewise of SCIM, where a page that has no entry may have no list either (RFC 7644, section 3.4.2)."""
+    if not isinstance(tree, dict):
+        raise _Unreadable(f"expected a page, an object with a list `Resources`, got {_brief(tree)}")
+    envelope = cast("dict[str, Any]", tree)
+    entries: Any = [] if _says_it_is_empty(envelope) else envelope.get("Resources")
+    if not isinstance(entries, list):
+        raise _Unreadable(f"Resources: expected a list, got {_brief(entries)}")
+    return envelope, _numbered("$.Resources", cast("list[Any]", entries))
+
+
+def _says_it_is_empty(envelope: dict[str, Any]) -> bool:
+    """Whether a page of SCIM without a list has no entries: none at all, or it begins after the last."""
+    total, start = envelope.get("totalResults"), envelope.get("startIndex")
+    is_beyond = isinstance(total, int) and isinstance(start, int) and start > total
+    return "Resources" not in envelope and (is_beyond or 0 in (total, envelope.get("itemsPerPage")))
 
 
 def _is_page_in_list(data: Any) -> bool:
@@ -123,11 +152,23 @@ def _convert(tree: Any, shape: Any, path: str, problems: list[Problem]) -> Any:
             match = _PATH.search(str(error))
             steps = _steps(match["path"]) if match else []
             message = str(error).removesuffix(match[0]) if match else str(error)
+            if message == _NO_TYPE and shape != KnownItem:
+                problems.append(_untyped(tree, steps, message, path, places))
+                continue
             if not steps or (shape == KnownItem and steps == ["type"]):  # the object itself, or what says what it is
                 raise _Unreadable(message) from error
             problem = _leave_out(tree, steps, message, places)
             if problem is not None:
                 problems.append(problem._replace(path=path + problem.path))
+
+
+def _untyped(tree: Any, steps: list[str | int], message: str, path: str, places: "_Places") -> Problem:
+    """Let an object be of no type: what it is shows in what it was asked for."""
+    for step in steps:
+        path += places.text(tree, step)
+        tree = tree[step]
+    tree["type"] = ""
+    return Problem(f"{path}.type", None, message)
 
 
 def _leave_out(tree: Any, steps: list[str | int], message: str, places: "_Places") -> Problem | None:

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import UNSET, Meta, UnsetType
 
 from miro_async.models._base import HexColor, ReadModel, WriteModel
-from miro_async.models._item import Item, ItemWrite, RotatedSizeWrite
+from miro_async.models._item import Item, ItemWrite, ParentWrite, RotatedSizeWrite
 
 __all__ = [
     "AppCard",
@@ -100,6 +100,7 @@ class AppCardCreate(_AppCardWrite):
     """An app card to create; `miro_async.drafts.app_card` builds one."""
 
     kind: ClassVar[Literal["app_card"]] = "app_card"
+    parent: ParentWrite | UnsetType = UNSET
 
 
 class AppCardUpdate(_AppCardWrite):

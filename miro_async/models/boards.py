@@ -15,12 +15,12 @@ __all__ = [
     "BoardMembership",
     "BoardPolicy",
     "BoardPolicyWrite",
+    "BoardProject",
     "BoardSort",
     "BoardTeam",
     "BoardUpdate",
     "PermissionsPolicy",
     "PermissionsPolicyWrite",
-    "Project",
     "SharingPolicy",
     "SharingPolicyWrite",
 ]
@@ -42,7 +42,7 @@ class BoardTeam(ReadModel):
     picture: Picture = Picture()
 
 
-class Project(ReadModel):
+class BoardProject(ReadModel):
     """The project (called Space in the product) that a board belongs to."""
 
     id: str | None = None
@@ -95,7 +95,7 @@ class Board(Tracked):
     name: str | None = None
     description: str | None = None
     team: BoardTeam = BoardTeam()
-    project: Project = Project()
+    project: BoardProject = BoardProject()
     picture: Picture = Picture()
     policy: BoardPolicy = BoardPolicy()
     view_link: str | None = None

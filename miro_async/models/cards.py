@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import UNSET, Meta, UnsetType
 
 from miro_async.models._base import HexColor, ReadModel, WriteModel
-from miro_async.models._item import Item, ItemWrite, RotatedSizeWrite
+from miro_async.models._item import Item, ItemWrite, ParentWrite, RotatedSizeWrite
 
 __all__ = ["Card", "CardCreate", "CardData", "CardDataWrite", "CardStyle", "CardStyleWrite", "CardUpdate"]
 
@@ -59,6 +59,7 @@ class CardCreate(_CardWrite):
     """A card to create; `miro_async.drafts.card` builds one."""
 
     kind: ClassVar[Literal["card"]] = "card"
+    parent: ParentWrite | UnsetType = UNSET
 
 
 class CardUpdate(_CardWrite):

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import UNSET, Meta, UnsetType
 
 from miro_async.models._base import ReadModel, WriteModel
-from miro_async.models._item import Item, ItemWrite, RotatedFixedRatioSizeWrite
+from miro_async.models._item import Item, ItemWrite, ParentWrite, RotatedFixedRatioSizeWrite
 
 __all__ = [
     "Document",
@@ -58,6 +58,7 @@ class DocumentCreate(ItemWrite):
 
     kind: ClassVar[Literal["document"]] = "document"
     data: DocumentUrlWrite
+    parent: ParentWrite | UnsetType = UNSET
 
 
 class DocumentUpdate(ItemWrite):
@@ -72,3 +73,4 @@ class DocumentUpload(ItemWrite):
 
     title: str | UnsetType = UNSET
     geometry: DocumentSizeWrite | UnsetType = UNSET
+    parent: ParentWrite | UnsetType = UNSET

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import UNSET, Meta, UnsetType
 
 from miro_async.models._base import ReadModel, WriteModel
-from miro_async.models._item import FixedRatioSizeWrite, Item, ItemWrite
+from miro_async.models._item import FixedRatioSizeWrite, Item, ItemWrite, ParentWrite
 
 __all__ = [
     "Embed",
@@ -70,6 +70,7 @@ class EmbedCreate(ItemWrite):
     kind: ClassVar[Literal["embed"]] = "embed"
     data: EmbedUrlWrite
     geometry: EmbedSizeWrite | UnsetType = UNSET
+    parent: ParentWrite | UnsetType = UNSET
 
 
 class EmbedUpdate(ItemWrite):

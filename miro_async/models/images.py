@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import UNSET, Meta, UnsetType
 
 from miro_async.models._base import ReadModel, WriteModel
-from miro_async.models._item import Item, ItemWrite, RotatedFixedRatioSizeWrite
+from miro_async.models._item import Item, ItemWrite, ParentWrite, RotatedFixedRatioSizeWrite
 
 __all__ = [
     "Image",
@@ -60,6 +60,7 @@ class ImageCreate(ItemWrite):
     kind: ClassVar[Literal["image"]] = "image"
     data: ImageUrlWrite
     geometry: ImageSizeWrite | UnsetType = UNSET
+    parent: ParentWrite | UnsetType = UNSET
 
 
 class ImageUpdate(ItemWrite):
@@ -75,3 +76,4 @@ class ImageUpload(ItemWrite):
     title: str | UnsetType = UNSET
     alt_text: str | UnsetType = UNSET
     geometry: ImageSizeWrite | UnsetType = UNSET
+    parent: ParentWrite | UnsetType = UNSET

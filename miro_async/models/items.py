@@ -12,11 +12,14 @@ from miro_async.models._base import Actor, Links, ReadModel, WriteModel
 from miro_async.models._item import Geometry, ItemWrite, Parent, Position
 from miro_async.models.app_cards import AppCard, AppCardCreate
 from miro_async.models.cards import Card, CardCreate
-from miro_async.models.documents import Document, DocumentCreate
+from miro_async.models.code_widgets import CodeWidget
+from miro_async.models.docs import Doc
+from miro_async.models.documents import Document, DocumentCreate, DocumentUpload
 from miro_async.models.embeds import Embed, EmbedCreate
 from miro_async.models.frames import Frame, FrameCreate
-from miro_async.models.images import Image, ImageCreate
-from miro_async.models.shapes import Shape, ShapeCreate
+from miro_async.models.images import Image, ImageCreate, ImageUpload
+from miro_async.models.mindmap_nodes import MindmapNode
+from miro_async.models.shapes import FlowchartShape, Shape, ShapeCreate
 from miro_async.models.sticky_notes import StickyNote, StickyNoteCreate
 from miro_async.models.texts import Text, TextCreate
 
@@ -25,10 +28,13 @@ __all__ = [
     "BulkAppCard",
     "BulkCard",
     "BulkDocument",
+    "BulkDocumentFile",
     "BulkEmbed",
     "BulkEntry",
+    "BulkFileEntry",
     "BulkFrame",
     "BulkImage",
+    "BulkImageFile",
     "BulkShape",
     "BulkStickyNote",
     "BulkText",
@@ -36,6 +42,7 @@ __all__ = [
     "ItemType",
     "ItemUpdate",
     "KnownItem",
+    "ReadItem",
     "UnknownItem",
 ]
 
@@ -79,11 +86,16 @@ class UnknownItem(ReadModel):
     raw: dict[str, Any] = field(default_factory=dict[str, Any], name="$raw")  # a name that no server sends
 
 
-KnownItem: TypeAlias = StickyNote | Shape | Frame | Text | Card | AppCard | Image | Document | Embed
+KnownItem: TypeAlias = (
+    StickyNote | Shape | Frame | Text | Card | AppCard | Image | Document | Embed | Doc | CodeWidget | MindmapNode
+)
 """The item types that this version models."""
 
 AnyItem: TypeAlias = KnownItem | UnknownItem
 """What a list of items holds."""
+
+ReadItem: TypeAlias = AnyItem | FlowchartShape
+"""An item that was read, in a list or by a path of its own."""
 
 
 class ItemLock(WriteModel):
@@ -137,3 +149,14 @@ class BulkEmbed(EmbedCreate, tag_field="type", tag="embed"):
 BulkEntry: TypeAlias = (
     BulkStickyNote | BulkShape | BulkFrame | BulkText | BulkCard | BulkAppCard | BulkImage | BulkDocument | BulkEmbed
 )
+
+
+class BulkImageFile(ImageUpload, tag_field="type", tag="image"):
+    """An image in the body of a bulk create from files (https://developers.miro.com/reference/json-data-example)."""
+
+
+class BulkDocumentFile(DocumentUpload, tag_field="type", tag="document"):
+    """A document in the body of a bulk create from files."""
+
+
+BulkFileEntry: TypeAlias = BulkImageFile | BulkDocumentFile

@@ -1,4 +1,4 @@
-"""Shapes. Facts: Miro's OpenAPI description and miro-facts, section 6."""
+"""Shapes, basic and of flowcharts. Facts: Miro's OpenAPI description and miro-facts, section 6."""
 
 from typing import Annotated, ClassVar, Literal
 
@@ -11,11 +11,17 @@ from miro_async.models._item import (
     HorizontalAlign,
     Item,
     ItemWrite,
+    ParentWrite,
     VerticalAlign,
     check_number,
 )
 
 __all__ = [
+    "FlowchartShape",
+    "FlowchartShapeCreate",
+    "FlowchartShapeDataWrite",
+    "FlowchartShapeKind",
+    "FlowchartShapeUpdate",
     "Shape",
     "ShapeCreate",
     "ShapeData",
@@ -50,13 +56,40 @@ ShapeKind = Literal[
     "left_brace",
     "right_brace",
 ]
+FlowchartShapeKind = Literal[
+    "flow_chart_connector",
+    "flow_chart_magnetic_disk",
+    "flow_chart_input_output",
+    "flow_chart_decision",
+    "flow_chart_delay",
+    "flow_chart_display",
+    "flow_chart_document",
+    "flow_chart_magnetic_drum",
+    "flow_chart_internal_storage",
+    "flow_chart_manual_input",
+    "flow_chart_manual_operation",
+    "flow_chart_merge",
+    "flow_chart_multidocuments",
+    "flow_chart_note_curly_left",
+    "flow_chart_note_curly_right",
+    "flow_chart_note_square",
+    "flow_chart_offpage_connector",
+    "flow_chart_or",
+    "flow_chart_predefined_process_2",
+    "flow_chart_preparation",
+    "flow_chart_process",
+    "flow_chart_online_storage",
+    "flow_chart_summing_junction",
+    "flow_chart_terminator",
+]
+"""The shapes that only the experimental API knows, beside the basic ones."""
 
 
 class ShapeData(ReadModel):
     """The text of a shape, in the API's HTML, and which shape it is."""
 
     content: str | None = None
-    shape: ShapeKind | str | None = None
+    shape: ShapeKind | FlowchartShapeKind | str | None = None
 
 
 class ShapeStyle(ReadModel):
@@ -75,12 +108,21 @@ class ShapeStyle(ReadModel):
     text_align_vertical: VerticalAlign | str | None = None
 
 
-class Shape(Item, tag_field="type", tag="shape"):
-    """A shape as the API returns it."""
-
-    type: ClassVar[Literal["shape"]] = "shape"
+class _ShapeRead(Item):
     data: ShapeData = ShapeData()
     style: ShapeStyle = ShapeStyle()
+
+
+class Shape(_ShapeRead, tag_field="type", tag="shape"):
+    """A shape as the API returns it; that of a flowchart has no data where ``is_supported`` is False."""
+
+    type: ClassVar[Literal["shape"]] = "shape"
+
+
+class FlowchartShape(_ShapeRead, tag_field="type", tag="shape"):
+    """A shape as the experimental API of flowchart shapes returns it; elsewhere it comes as a `Shape`."""
+
+    type: ClassVar[Literal["shape"]] = "shape"
 
 
 class ShapeDataWrite(WriteModel):
@@ -133,7 +175,32 @@ class ShapeCreate(_ShapeWrite):
     """A shape to create; `miro_async.drafts.shape` builds one."""
 
     kind: ClassVar[Literal["shape"]] = "shape"
+    parent: ParentWrite | UnsetType = UNSET
 
 
 class ShapeUpdate(_ShapeWrite):
     """What to change on a shape; a parent of None moves it out of its frame."""
+
+
+class FlowchartShapeDataWrite(WriteModel):
+    """The text of a shape, in the API's HTML, and which shape it is (default rectangle)."""
+
+    content: str | UnsetType = UNSET
+    shape: ShapeKind | FlowchartShapeKind | UnsetType = UNSET
+
+
+class _FlowchartShapeWrite(ItemWrite):
+    data: FlowchartShapeDataWrite | UnsetType = UNSET
+    style: ShapeStyleWrite | UnsetType = UNSET
+    geometry: ShapeGeometryWrite | UnsetType = UNSET
+
+
+class FlowchartShapeCreate(_FlowchartShapeWrite):
+    """A shape to create by the experimental API; `miro_async.drafts.flowchart_shape` builds one."""
+
+    kind: ClassVar[Literal["shape"]] = "shape"
+    parent: ParentWrite | UnsetType = UNSET
+
+
+class FlowchartShapeUpdate(_FlowchartShapeWrite):
+    """What to change on a shape by the experimental API; a parent of None moves it out of its frame."""

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from msgspec import UNSET, UnsetType
 
 from miro_async.models._base import ReadModel, WriteModel
-from miro_async.models._item import FixedRatioSizeWrite, HorizontalAlign, Item, ItemWrite, VerticalAlign
+from miro_async.models._item import FixedRatioSizeWrite, HorizontalAlign, Item, ItemWrite, ParentWrite, VerticalAlign
 
 __all__ = [
     "StickyNote",
@@ -95,6 +95,7 @@ class StickyNoteCreate(_StickyNoteWrite):
     """A sticky note to create; `miro_async.drafts.sticky_note` builds one."""
 
     kind: ClassVar[Literal["sticky_note"]] = "sticky_note"
+    parent: ParentWrite | UnsetType = UNSET
 
 
 class StickyNoteUpdate(_StickyNoteWrite):

@@ -7,7 +7,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from miro_async.errors import InvalidArgument
 from miro_async.models._base import HexColor, ReadModel, WriteModel
-from miro_async.models._item import FontFamily, HorizontalAlign, Item, ItemWrite, check_number
+from miro_async.models._item import FontFamily, HorizontalAlign, Item, ItemWrite, ParentWrite, check_number
 
 __all__ = [
     "Text",
@@ -106,6 +106,7 @@ class TextCreate(_TextWrite):
 
     kind: ClassVar[Literal["text"]] = "text"
     data: TextDataWrite
+    parent: ParentWrite | UnsetType = UNSET
 
     def __post_init__(self) -> None:
         self._check_width(self._font_size() or _USUAL_FONT_SIZE)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Awaitable, Callable
 from os import PathLike
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from miro_async.attempts import Retries
@@ -19,7 +19,7 @@ from miro_async.services._partial import Partial
 from miro_async.services._service import Sender
 from miro_async.wire import Incoming
 
-__all__ = ["Download", "as_file", "download"]
+__all__ = ["Download", "as_file", "download", "fetched", "written"]
 
 _TRIES = 4
 _BACKOFF = Retries()
@@ -101,14 +101,44 @@ def _resource_id(url: str | None, locate: Endpoint[Resource]) -> str:
 
 
 async def _fetched(sender: Sender, call: Call[Resource], partial: Partial, max_size: int | None) -> Download:
-    """Read the file, from a new URL each time that it does not come whole."""
+    kind = call.operation.partition(".")[0].removesuffix("s")
+
+    async def locate(delay: float) -> str:
+        return (await sender.exchange(call, delay=delay)).value.url
+
+    async def store(incoming: Incoming) -> Download:
+        return await written(incoming, partial, file_name(incoming.headers, f"{kind}-{call.ids[1]}"), max_size)
+
+    download = await fetched(sender, call, locate, store)
+    await partial.keep(download.path)
+    return download
+
+
+async def fetched(
+    sender: Sender,
+    call: Call[Any],
+    locate: Callable[[float], Awaitable[str]],
+    store: Callable[[Incoming], Awaitable[Download]],
+) -> Download:
+    """Read a file, from a new URL each time that it does not come whole.
+
+    Args:
+        sender: reads the signed URLs.
+        call: what errors and logs name.
+        locate: gives a URL, after so many seconds.
+        store: writes what comes.
+
+    Raises:
+        TransportError: the file did not come whole, also not from new URLs.
+        DecodeError: a URL is none to be read.
+    """
     delay, tries = 0.0, 0
     while True:
-        resource = (await sender.exchange(call, delay=delay)).value
+        url = await locate(delay)
         tries += 1
         try:
-            async with sender.fetch(resource.url) as incoming:
-                return await _stored(incoming, call, partial, max_size)
+            async with sender.fetch(url) as incoming:
+                return await store(incoming)
         except (TransportError, DecodeError) as error:
             error.operation, error.method, error.path = call.operation, call.endpoint.method, call.path
             error.attempts = tries
@@ -118,13 +148,23 @@ async def _fetched(sender: Sender, call: Call[Resource], partial: Partial, max_s
         delay = _BACKOFF.delay(tries - 1) if tries > 1 else 0.0  # the first URL may just be too old
 
 
-async def _stored(incoming: Incoming, call: Call[Resource], partial: Partial, max_size: int | None) -> Download:
+async def written(incoming: Incoming, partial: Partial, name: str, max_size: int | None = None) -> Download:
+    """Write a file as it comes; what is left to do is to keep it.
+
+    Args:
+        incoming: the answer of the storage.
+        partial: where to.
+        name: what it is called if it goes to a directory; safe on a disk.
+        max_size: how many bytes it may have; None for any number.
+
+    Raises:
+        OSError: the disk refuses; ``EFBIG`` for a file that is too large.
+        TransportError: it did not come whole.
+    """
     if incoming.status != 200:  # 403, 404 or 410 if the URL has expired
         raise TransportError(f"the storage answered {incoming.status}")
     headers = incoming.headers
     length = None if "Content-Encoding" in headers else _length(headers.get("Content-Length", ""))
-    kind = call.operation.partition(".")[0].removesuffix("s")
-    name = file_name(headers, f"{kind}-{call.ids[1]}")
     target = await partial.begin(name)
     _check_size(length or 0, max_size, target)
     size = 0
@@ -134,7 +174,6 @@ async def _stored(incoming: Incoming, call: Call[Resource], partial: Partial, ma
         await partial.write(piece)
     if length not in (None, size):
         raise TransportError(f"{size} of {length} bytes came")
-    await partial.keep(target)
     return Download(target, name, size, headers.get("Content-Type", ""))
 
 

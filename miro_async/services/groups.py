@@ -22,6 +22,9 @@ class Groups(Service):
     def list(self, board_id: str, *, limit: int = 50, cursor: str | UnsetType = UNSET) -> Pager[Group]:
         """The groups of a board. Level 2 a page; scope boards:read.
 
+        Miro describes no cursor in the answer. Where the server sends none, only the first page can be read; if that
+        is full, it has a problem that says so, see `Pager`.
+
         Args:
             board_id: the board.
             limit: groups a page, 10 to 50.

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from quota_simulation import Link, call
-from server_models import NS, FixedFirstCall, ServerModel
+from quota_simulation import Link, call, mixed_load, server_of
+from scheduler.servers import NS, Server
 
+from miro_async import Miro, endpoints
 from miro_async.budget import Budget, Priority, Quota, Reservation
-from miro_async.emulator import virtual_time
+from miro_async.emulator import Emulator, Fault, virtual_time
 from miro_async.errors import ConfigurationError, DeadlineExceeded, InvalidArgument, QueueFull
 from miro_async.wire import RateLimit
 
@@ -112,6 +113,63 @@ def test_a_call_cancelled_after_sending_stays_charged_until_answers_tell() -> No
         probe.sent()
         probe.settle(200, RateLimit(100_000, 950, 1060, 1010))  # it was never charged
         assert budget.snapshot().remaining == 950
+
+    run(main())
+
+
+@pytest.mark.parametrize("date", [1000, 1_700_000_000, 4_000_000_000])
+def test_the_end_of_the_window_is_told_by_the_servers_clock_alone(date: int) -> None:
+    async def main() -> None:
+        budget = Budget()
+        reservation = await budget.reserve(50)
+        reservation.sent()
+        reservation.settle(200, RateLimit(100_000, 99_950, date + 20, date))
+        assert budget.snapshot().resets_in == pytest.approx(20, abs=0.1)
+
+    run(main())
+
+
+def test_a_new_window_is_known_by_its_reset_though_little_came_back() -> None:
+    async def main() -> None:
+        budget = Budget()
+        for reset, seconds in ((None, 35), (1090, 0)):
+            reservation = await budget.reserve(50)
+            reservation.sent()
+            reservation.settle(200, RateLimit(100_000, 99_950, reset, int(asyncio.get_running_loop().time())))
+            await asyncio.sleep(seconds)
+        assert budget.snapshot().resets_in == pytest.approx(55, abs=0.1)
+
+    run(main())
+
+
+def test_every_repetition_of_a_call_is_charged() -> None:
+    async def main() -> None:
+        emulator = Emulator(faults=[Fault(kind="error", status=503, times=2)])
+        board = emulator.world.create_board(name="b")["id"]
+        async with Miro(emulator.token, transport=emulator.transport(), quota_key="repetitions") as miro:
+            exchange = await miro.exchange(endpoints.boards.get(board))
+            assert exchange.attempts == 3
+            assert miro.budget.snapshot().spent == exchange.credits == 3 * 50
+
+    run(main())
+
+
+def test_credits_are_whole_numbers_wherever_they_are_shown() -> None:
+    async def main() -> None:
+        budget = Budget(Quota(limit=10_000, window=10.0))
+        link = Link(server_of("first", 10_000, 10.0), 7)
+        await mixed_load(budget, link, 12)
+        lost = await budget.reserve(50)
+        lost.sent()
+        lost.close()
+        waiting = asyncio.ensure_future(budget.reserve(10_000))
+        await asyncio.sleep(0)
+        state = budget.snapshot()
+        shown = [state.limit, state.remaining, state.reserved, state.in_flight, state.unknown, state.spent]
+        shown += [state.foreign, state.waiting_credits]
+        assert [type(credits) for credits in shown] == [int] * len(shown)
+        assert state.spent > 10_000
+        waiting.cancel()
 
     run(main())
 
@@ -259,7 +317,7 @@ def test_cancelled_at_any_point_no_credit_is_lost_and_nobody_is_stuck(
     seed: int, moments: list[tuple[int, float]]
 ) -> None:
     async def main() -> None:
-        link = Link(FixedFirstCall(10_000, 3.0, epoch=1.7e9), seed)
+        link = Link(server_of("first", 10_000, 3.0), seed)
         budget = Budget(Quota(limit=10_000, window=3.0))
         dice = random.Random(seed)
         loop = asyncio.get_running_loop()
@@ -284,13 +342,14 @@ def test_cancelled_at_any_point_no_credit_is_lost_and_nobody_is_stuck(
 
 def test_ten_thousand_waiters_at_an_unannounced_zero_earn_one_429_each_in_flight_and_one_more() -> None:
     async def main() -> None:
-        server = FixedFirstCall(1_000_000, 60.0, epoch=1.7e9)
+        server = server_of("first", 1_000_000, 60.0)
         link = Link(server, 3)
         budget = Budget(Quota(limit=1_000_000))
         tasks = [asyncio.ensure_future(call(budget, link, 100)) for _ in range(10_000)]
         await asyncio.sleep(1.0)
         in_flight = budget.snapshot().in_flight // 100
-        server.charge(server.available(int(asyncio.get_running_loop().time() * NS)), 0)  # a neighbour takes it all
+        now = int(asyncio.get_running_loop().time() * NS)
+        server.charge(server.remaining(now), now)  # a neighbour takes it all
         await asyncio.gather(*tasks)
         assert link.result.accepted == 1_000_000
         assert link.result.refused <= in_flight + 1
@@ -301,7 +360,7 @@ def test_ten_thousand_waiters_at_an_unannounced_zero_earn_one_429_each_in_flight
 
 def test_one_large_call_among_small_ones_is_served_within_two_windows() -> None:
     async def main() -> None:
-        link = Link(FixedFirstCall(10_000, 20.0, epoch=1.7e9), 5)
+        link = Link(server_of("first", 10_000, 20.0), 5)
         budget = Budget(Quota(limit=10_000, window=20.0))
 
         async def small(flow: str) -> None:
@@ -320,7 +379,7 @@ def test_one_large_call_among_small_ones_is_served_within_two_windows() -> None:
 
 def test_jobs_share_the_quota_by_credits_whatever_the_number_and_size_of_their_calls() -> None:
     async def main() -> None:
-        link = Link(FixedFirstCall(20_000, 20.0, epoch=1.7e9), 5)
+        link = Link(server_of("first", 20_000, 20.0), 5)
         budget = Budget(Quota(limit=20_000, window=20.0))
         spent: dict[str, int] = {}
 
@@ -347,7 +406,7 @@ def test_the_same_seed_gives_the_same_run() -> None:
         log: list[tuple[float, int]] = []
 
         async def main() -> None:
-            link = Link(FixedFirstCall(10_000, 5.0, epoch=1.7e9), 9)
+            link = Link(server_of("first", 10_000, 5.0), 9)
             budget = Budget(Quota(limit=10_000, window=5.0))
 
             async def worker(number: int) -> None:
@@ -364,7 +423,7 @@ def test_the_same_seed_gives_the_same_run() -> None:
 
 
 def test_without_headers_the_own_log_and_the_pacer_keep_the_quota() -> None:
-    async def main(server: ServerModel) -> None:
+    async def main(server: Server) -> None:
         link = Link(server, 11, mangle=lambda _: RateLimit())
         budget = Budget(Quota(limit=10_000, window=10.0))
 
@@ -381,7 +440,7 @@ def test_without_headers_the_own_log_and_the_pacer_keep_the_quota() -> None:
         assert link.result.refused == 0
         assert link.result.accepted >= 0.9 * 50_000
 
-    run(main(FixedFirstCall(10_000, 10.0)))
+    run(main(server_of("first", 10_000, 10.0)))
 
 
 def test_a_budget_works_before_and_after_its_loop() -> None:

@@ -3,8 +3,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 import pytest
-from quota_simulation import Link, call
-from server_models import FixedFirstCall
+from quota_simulation import Link, call, server_of
 
 from miro_async.budget import Budget, Quota
 from miro_async.emulator import virtual_time
@@ -27,7 +26,7 @@ def test_an_idle_budget_is_drained_at_once() -> None:
 
 def test_draining_waits_for_what_waits_is_granted_or_flies() -> None:
     async def main() -> None:
-        link = Link(FixedFirstCall(10_000, 10.0, epoch=1.7e9), 3)
+        link = Link(server_of("first", 10_000, 10.0), 3)
         budget = Budget(Quota(limit=10_000, window=10.0))
         tasks = [asyncio.ensure_future(call(budget, link, 100)) for _ in range(250)]
         backoff = asyncio.ensure_future(budget.reserve(50, delay=60.0))

@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from quota_simulation import Link, call
-from server_models import MODELS
+from quota_simulation import Link, call, server_of
+from scheduler.servers import MODELS
 
 from miro_async import drafts, endpoints
 from miro_async.budget import Budget, Priority, Quota
-from miro_async.budget.estimate import credits_of, estimate_of
+from miro_async.budget.estimate import Cost, cost_of, estimate_of
 from miro_async.emulator import virtual_time
 from miro_async.errors import InvalidArgument
 from miro_async.wire import RateLimit
@@ -27,9 +27,19 @@ def test_calls_cost_what_their_rows_say_or_what_they_were_seen_to_cost() -> None
         *(endpoints.tags.attach("b", "1", tag_id=f"{number}") for number in range(3)),
     ]
     listed = sum(call.credits for call in calls)
-    assert credits_of(calls, {}, 100_000) == listed == 50 + 500 + 3 * endpoints.tags.attach.credits
-    assert credits_of(iter(calls), {"tags.attach": 50}, 100_000) == listed + 150
-    assert credits_of(750, {}, 100) == 750
+    assert listed == 50 + 500 + 3 * endpoints.tags.attach.credits
+    assert cost_of(calls, {}, 100_000) == Cost(listed)
+    assert cost_of(iter(calls), {"tags.attach": 50}, 100_000) == Cost(listed + 150)
+    assert cost_of(750, {}, 100) == Cost(750)
+
+
+def test_a_job_costs_at_least_what_one_of_its_calls_costs_at_least() -> None:
+    exact, lower_bound = endpoints.boards.get("b"), endpoints.groups.get("b", "1")
+    estimate = Budget().estimate(iter([lower_bound, exact]))
+    assert (estimate.credits, estimate.costs_at_least) == (150, True)
+    assert Budget().estimate([endpoints.tokens.get()]).costs_at_least
+    assert not Budget().estimate([exact]).costs_at_least
+    assert not Budget().estimate(150).costs_at_least
 
 
 def test_what_can_never_be_sent_is_refused() -> None:
@@ -45,8 +55,8 @@ def test_an_estimate_says_when_in_utc() -> None:
     assert estimate.credits == 250_000
     assert estimate.seconds == pytest.approx(120, abs=1), "nothing is known: fixed windows are assumed"
     assert estimate.done_at - datetime.now(UTC) == pytest.approx(timedelta(seconds=120), abs=timedelta(seconds=5))
-    assert estimate_of(1, math.inf).done_at == datetime.max.replace(tzinfo=UTC)
-    assert estimate_of(1, 1e15).done_at == datetime.max.replace(tzinfo=UTC)
+    assert estimate_of(Cost(1), math.inf).done_at == datetime.max.replace(tzinfo=UTC)
+    assert estimate_of(Cost(1), 1e15).done_at == datetime.max.replace(tzinfo=UTC)
 
 
 def test_a_job_that_fits_is_done_at_once_and_one_that_does_not_goes_on_in_the_next_windows() -> None:
@@ -88,7 +98,7 @@ def test_what_waits_before_it_counts_by_class() -> None:
 @pytest.mark.parametrize("model", sorted(MODELS))
 def test_a_job_is_done_about_when_it_was_said_to_be(model: str) -> None:
     async def main() -> None:
-        link = Link(MODELS[model](20_000, 20.0, epoch=1.7e9), 7)
+        link = Link(server_of(model, 20_000, 20.0), 7)
         budget = Budget(Quota(limit=20_000, window=20.0))
         loop = asyncio.get_running_loop()
 
@@ -122,7 +132,7 @@ def test_a_lower_limit_of_the_server_makes_a_job_take_as_many_windows_as_it_need
 def test_without_headers_a_job_takes_the_windows_that_it_needs() -> None:
     async def main() -> None:
         silent = RateLimit(None, None, None, None, None)
-        link = Link(MODELS["sliding log"](20_000, 20.0, epoch=1.7e9), 7, mangle=lambda _: silent)
+        link = Link(server_of("log", 20_000, 20.0), 7, mangle=lambda _: silent)
         budget = Budget(Quota(limit=20_000, window=20.0))
         loop = asyncio.get_running_loop()
         await asyncio.gather(*(call(budget, link, 100, priority=Priority.BATCH) for _ in range(50)))

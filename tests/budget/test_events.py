@@ -11,8 +11,7 @@ import msgspec
 import pytest
 from bulk_jobs import a_client
 from emulator_calls import new_board
-from quota_simulation import Link, mixed_load
-from server_models import FixedFirstCall
+from quota_simulation import Link, mixed_load, server_of
 
 from miro_async.budget import Budget, Priority
 from miro_async.budget import events as ev
@@ -172,7 +171,7 @@ def test_another_limit_is_told_once() -> None:
 
 def test_the_servers_way_of_counting_and_its_windows_are_told() -> None:
     async def main() -> None:
-        link = Link(FixedFirstCall(100_000, 60.0, epoch=1_700_000_000.0), seed=1)
+        link = Link(server_of("first"), seed=1)
         budget = Budget()
         heard = listened(budget)
         await mixed_load(budget, link, 200)

@@ -1,14 +1,10 @@
 """What the scheduler's laboratory says of the scheduler, in part; and whether the laboratory can be believed."""
 
 import random
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
-
 from scheduler.calibration import calibrate
 from scheduler.laboratory import run
 from scheduler.oracle import POLITE, ideal
@@ -20,8 +16,8 @@ from scheduler.worlds import ALONE, BURSTY
 SEEDS = (1, 2)
 HELD = {
     "wall": "2 10 10b 13 17f 20a 20e",
-    "first": "1 10 10b 13 15 17h 18b 20a 20e 30",
-    "log": "10 13 20a 20e",
+    "first": "1 6c 10 10b 13 14a 15 17h 18b 20a 20e 30",
+    "log": "3 10 13 20a 20e",
     "counter": "4 10 20a",
     "bucket": "5 10 10b 17e 20a 20e",
 }

@@ -6,7 +6,9 @@ from heapq import heappop, heappush
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from server_models import MODELS, NS, FixedFirstCall, ServerModel
+from quota_simulation import server_of
+from scheduler.headers import written
+from scheduler.servers import MODELS, NS, Server
 
 from miro_async.budget.ledger import Ledger
 from miro_async.wire import RateLimit
@@ -14,10 +16,6 @@ from miro_async.wire import RateLimit
 LIMIT = 100_000
 WINDOW = 60.0
 WINDOW_NS = round(WINDOW * NS)
-
-
-def header(server: ServerModel, now: int) -> RateLimit:
-    return RateLimit(server.limit, server.available(now), server.reset(now), server.date(now))
 
 
 @dataclass
@@ -34,7 +32,7 @@ class Call:
 class World:
     """One ledger and one server; calls travel with random latencies, some are cancelled, some answers lost."""
 
-    def __init__(self, server: ServerModel, seed: int, *, lost: float = 0.0) -> None:
+    def __init__(self, server: Server, seed: int, *, lost: float = 0.0) -> None:
         self.server = server
         self.ledger = Ledger(server.limit, server.window)
         self.dice = random.Random(seed)
@@ -62,7 +60,7 @@ class World:
     def check(self) -> None:
         ledger = self.ledger
         if ledger.informed and self.now <= ledger.fresh_until:
-            left = self.server.available(self.now) - self.travelling
+            left = self.server.left(self.now) - self.travelling
             assert ledger.spendable() <= left, "the header bound promised more than the server has"
         assert 0 <= ledger.unknown <= ledger.committed - ledger.done
         assert ledger.flying >= 0
@@ -92,7 +90,7 @@ class World:
         else:
             self.refused += 1
             call.status = 429
-        call.rate = header(self.server, self.now)
+        call.rate = written(self.server, self.now)
         if lost:
             self.after(0.5, lambda: self.ledger.lose(call.cost, self.now))
         else:
@@ -128,7 +126,7 @@ def play(world: World, phases: list[tuple[float, int]]) -> None:
 def test_alone_on_the_quota_nothing_is_refused_whatever_the_load(
     name: str, phases: list[tuple[float, int]], seed: int, epoch: float, charges: bool
 ) -> None:
-    world = World(MODELS[name](LIMIT, WINDOW, epoch=epoch, charges_refusals=charges), seed)
+    world = World(server_of(name, LIMIT, WINDOW, epoch=epoch, charges_refusals=charges), seed)
     play(world, phases)
     assert world.refused == 0
     assert world.ledger.committed == world.ledger.done
@@ -140,7 +138,7 @@ def test_alone_on_the_quota_nothing_is_refused_whatever_the_load(
 @given(phases=PHASES, seed=st.integers(0, 2**32))
 @settings(deadline=None, max_examples=8)
 def test_lost_answers_leave_no_credit_behind(name: str, phases: list[tuple[float, int]], seed: int) -> None:
-    world = World(MODELS[name](LIMIT, WINDOW, epoch=1.7e9), seed, lost=0.05)
+    world = World(server_of(name, LIMIT, WINDOW), seed, lost=0.05)
     play(world, phases)
     assert world.refused == 0
     world.run_until(world.now + 10 * NS)
@@ -150,7 +148,7 @@ def test_lost_answers_leave_no_credit_behind(name: str, phases: list[tuple[float
 
 
 def test_the_first_call_goes_alone_and_its_answer_opens_the_rest() -> None:
-    server = FixedFirstCall(LIMIT, WINDOW, epoch=1.7e9)
+    server = server_of("first", LIMIT, WINDOW)
     world = World(server, 1)
     world.dice.random = lambda: 1.0  # type: ignore[method-assign]  # nothing is cancelled
     server.charge(60_000, world.now)
@@ -172,6 +170,20 @@ def told(remaining: int, *, limit: int = LIMIT, date: int = 1000, reset: int = 1
     return RateLimit(limit, remaining, reset, date)
 
 
+def test_an_answer_that_was_overtaken_changes_nothing() -> None:
+    ledger = Ledger(LIMIT, WINDOW_NS)
+    answered(ledger, 100, told(99_900), at=1)
+    done, supply = ledger.done, ledger.supply
+    for cost in (500, 2000):
+        ledger.hold(cost, 2 * NS)
+        ledger.flying += cost
+    ledger.answered(2000, 2 * NS, done, supply, 200, told(97_400), round(2.2 * NS))
+    assert ledger.spendable() == 97_400
+    ledger.answered(500, 2 * NS, done, supply, 200, told(99_400), round(2.5 * NS))  # charged first, answered last
+    assert ledger.spendable() == 97_400
+    assert ledger.foreign == 0
+
+
 def test_an_answer_of_a_neighbours_spending_lowers_the_bound() -> None:
     ledger = Ledger(LIMIT, WINDOW_NS)
     answered(ledger, 100, told(99_900), at=1)
@@ -179,6 +191,19 @@ def test_an_answer_of_a_neighbours_spending_lowers_the_bound() -> None:
     assert ledger.spendable() == 59_800
     answered(ledger, 100, told(59_700), at=3)
     assert ledger.foreign == 40_000, "two answers agree"
+
+
+def test_one_call_asks_again_when_a_single_answer_tells_of_a_great_fall() -> None:
+    ledger = Ledger(LIMIT, WINDOW_NS)
+    answered(ledger, 100, told(99_900), at=1)
+    answered(ledger, 100, told(0), at=2)
+    now = round(2.2 * NS)
+    assert ledger.admits_at(100, now) <= now
+    ledger.hold(100, now)
+    assert ledger.admits_at(100, now) > now, "the others wait for what it hears"
+    ledger.refund(100)
+    answered(ledger, 100, told(99_700), at=2.2)
+    assert (ledger.spendable(), ledger.foreign) == (99_700, 0)
 
 
 @pytest.mark.parametrize("remaining", [-1, LIMIT + 1, 10**12, None])
@@ -202,12 +227,42 @@ def test_headers_of_another_policy_change_the_limit_only_when_they_stay() -> Non
     assert ledger.spendable() == 18_300
 
 
+def test_a_higher_limit_is_believed_only_when_it_stays() -> None:
+    ledger = Ledger(LIMIT, WINDOW_NS)
+    answered(ledger, 100, told(99_900), at=1)
+    answered(ledger, 100, told(999_900, limit=10**6), at=2)
+    assert (ledger.limit, ledger.spendable()) == (LIMIT, 99_800)
+    for second in range(3, 6):
+        answered(ledger, 100, told(999_900 - 100 * second, limit=10**6), at=second)
+    assert (ledger.limit, ledger.spendable()) == (10**6, 999_400)
+
+
 def test_a_429_closes_the_gate_for_as_long_as_retry_after_says() -> None:
     ledger = Ledger(LIMIT, WINDOW_NS)
     answered(ledger, 100, told(50_000), at=1)
     answered(ledger, 100, told(49_000)._replace(retry_after=7.0), at=2, status=429)
     assert ledger.admits_at(50, round(8.9 * NS)) == round(9.1 * NS)
     assert ledger.admits_at(50, round(9.2 * NS)) <= round(9.2 * NS)
+    assert ledger.rate_limited == 1
+
+
+def test_a_shorter_retry_after_does_not_end_a_longer_one() -> None:
+    ledger = Ledger(LIMIT, WINDOW_NS)
+    answered(ledger, 100, told(50_000), at=1)
+    answered(ledger, 100, told(49_000)._replace(retry_after=30.0), at=2, status=429)
+    answered(ledger, 100, told(49_000)._replace(retry_after=1.0), at=2.5, status=429)
+    assert ledger.admits_at(50, 20 * NS) == round(32.1 * NS)
+
+
+def test_a_429_of_the_last_window_does_not_shut_the_new_one() -> None:
+    ledger = Ledger(LIMIT, WINDOW_NS)
+    answered(ledger, 100, told(300), at=1)
+    ledger.hold(100, 59 * NS)  # sent before the window ends, answered when the next has begun
+    ledger.flying += 100
+    done, supply = ledger.done, ledger.supply
+    answered(ledger, 100, told(99_900, date=1060, reset=1120), at=61.2)
+    ledger.answered(100, 59 * NS, done, supply, 429, told(0, date=1059), round(61.5 * NS))
+    assert ledger.admits_at(99_000, 62 * NS) <= 62 * NS
     assert ledger.rate_limited == 1
 
 
@@ -240,6 +295,15 @@ def test_stale_answers_do_not_shut_a_window_that_has_opened() -> None:
     ledger.answered(100, 59 * NS, done, supply, 200, told(200, date=1059), 65 * NS)
     assert ledger.spendable() == 99_800
     assert ledger.foreign == 0
+
+
+def test_without_headers_a_charge_counts_until_a_window_after_its_answer() -> None:
+    ledger = Ledger(LIMIT, WINDOW_NS)
+    ledger.hold(LIMIT, NS)
+    ledger.flying += LIMIT
+    ledger.answered(LIMIT, NS, 0, ledger.supply, 200, RateLimit(), 21 * NS)  # charged at any time in between
+    assert ledger.admits_at(50, 70 * NS) > 80 * NS
+    assert ledger.admits_at(50, 82 * NS) <= 82 * NS
 
 
 def test_old_headers_are_not_trusted_after_a_window_of_silence() -> None:

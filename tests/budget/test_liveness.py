@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from quota_simulation import Link, call, mixed_load
-from server_models import MODELS, NS, ServerModel
+from quota_simulation import Link, call, mixed_load, server_of
+from scheduler.headers import written
+from scheduler.servers import MODELS, NS, Server
 
 from miro_async.budget import Budget, Priority, Quota, Reservation
 from miro_async.emulator import virtual_time
@@ -71,7 +72,7 @@ def test_a_limit_that_is_none_stops_nobody(limit: int) -> None:
 @pytest.mark.parametrize("name", MODELS)
 def test_a_second_batch_after_a_long_pause_is_served_like_the_first(name: str) -> None:
     async def main() -> None:
-        link = Link(MODELS[name](20_000, 20.0, epoch=1.7e9), 1)
+        link = Link(server_of(name, 20_000, 20.0), 1)
         budget = Budget(Quota(limit=20_000, window=20.0))
         await mixed_load(budget, link, 100)  # enough to learn how the server counts
         await asyncio.sleep(300)  # and enough to know no longer what it has left
@@ -182,7 +183,7 @@ class TroubledServer:
     def __init__(self, trouble: Trouble) -> None:
         self.trouble = trouble
         self.dice = random.Random(trouble.seed)
-        self.server: ServerModel = MODELS[trouble.model](trouble.limit, trouble.window, epoch=1.7e9)
+        self.server: Server = server_of(trouble.model, trouble.limit, trouble.window)
         self.budget = Budget(Quota(limit=trouble.limit, window=trouble.window))
         self.moved_at = 0.0
         self.longest_stop = 0.0
@@ -223,8 +224,7 @@ class TroubledServer:
         trouble, server = self.trouble, self.server
         if self.happens(trouble.bare) or (not accepted and self.happens(trouble.bare_429)):
             return NOTHING
-        available = max(0, server.available(now))
-        rate = RateLimit(server.limit, available, server.reset(now), server.date(now))
+        rate = written(server, now)
         return rate._replace(**self.dice.choice(GARBAGE)) if self.happens(trouble.garbled) else rate
 
     def disturb(self, tasks: list[asyncio.Future[None]]) -> None:
@@ -232,10 +232,11 @@ class TroubledServer:
         if self.happens(trouble.cancelled):
             self.dice.choice(tasks).cancel()
         now = int(asyncio.get_running_loop().time() * NS)
-        if self.happens(trouble.foreign) and server.available(now) > 0:
-            server.charge(self.dice.randint(1, server.available(now)), now)
+        if self.happens(trouble.foreign) and server.left(now) > 0:
+            server.charge(self.dice.randint(1, server.left(now)), now)
         if self.happens(trouble.changing):
-            server.limit = self.dice.choice([trouble.limit // 10, trouble.limit // 2, trouble.limit, 2 * trouble.limit])
+            limits = [trouble.limit // 10, trouble.limit // 2, trouble.limit, 2 * trouble.limit]
+            server.set_limit(self.dice.choice(limits), now)
 
     async def load(self) -> None:
         loop, trouble = asyncio.get_running_loop(), self.trouble
@@ -247,7 +248,8 @@ class TroubledServer:
             if self.happens(0.1):
                 await asyncio.sleep(self.dice.uniform(0, trouble.window / 2))
             self.disturb(tasks)
-        self.server.limit = max(self.server.limit, 1000)  # else the dearest call could never be served
+        # Else the dearest call could never be served.
+        self.server.set_limit(max(self.server.limit, 1000), int(loop.time() * NS))
         self.moved_at = loop.time()
         left: set[asyncio.Future[None]] = set(tasks)
         while left:

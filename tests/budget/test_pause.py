@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from quota_simulation import Link, call
-from server_models import FixedFirstCall
+from quota_simulation import Link, call, server_of
 
 from miro_async.budget import Budget, Priority, Quota
 from miro_async.emulator import virtual_time
@@ -101,7 +100,7 @@ def test_a_deadline_before_the_end_of_a_pause_is_refused_at_once() -> None:
 
 def test_what_was_granted_goes_on_and_the_quota_is_kept_afterwards() -> None:
     async def main() -> None:
-        link = Link(FixedFirstCall(10_000, 10.0, epoch=1.7e9), 3)
+        link = Link(server_of("first", 10_000, 10.0), 3)
         budget = Budget(Quota(limit=10_000, window=10.0))
         tasks = [asyncio.ensure_future(call(budget, link, 100)) for _ in range(300)]
         await asyncio.sleep(1)

@@ -2,15 +2,10 @@
 
 import asyncio
 import statistics
-import sys
 import time
 from contextlib import AsyncExitStack
-from pathlib import Path
 
 import pytest
-
-sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
-
 from credit_server import Latency
 from emulated import Sight, account_of, emulator_for, watch
 from mixed_load import Experience, Load, loads, run_all

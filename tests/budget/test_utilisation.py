@@ -4,16 +4,16 @@ import asyncio
 import random
 
 import pytest
-from quota_simulation import Link, Result, call, simulate
-from server_models import MODELS, NS, FixedFirstCall, SlidingLog
+from quota_simulation import Link, Result, call, server_of, simulate
+from scheduler.headers import written
+from scheduler.servers import MODELS, NS, Switching
 
 from miro_async.budget import Budget, Priority, Quota, shared_budget
 from miro_async.emulator import virtual_time
 from miro_async.wire import RateLimit
 
-SHORT = {"fixed, wall clock": 0.97, "fixed, first call": 0.97, "sliding log": 0.97, "token bucket": 0.97}
 # A weighted counter of 20 s whose first window is cut short by the wall clock costs the start-up more than a share.
-SHORT["sliding counter"] = 0.96
+SHORT = dict.fromkeys(MODELS, 0.97) | {"counter": 0.96}
 LONG = dict.fromkeys(MODELS, 0.985)
 
 
@@ -21,7 +21,7 @@ LONG = dict.fromkeys(MODELS, 0.985)
 @pytest.mark.parametrize("name", MODELS)
 def test_windows_of_a_minute(name: str, charges_refusals: bool) -> None:
     for seed in (1, 2):
-        result = simulate(MODELS[name], seed=seed, charges_refusals=charges_refusals)
+        result = simulate(name, seed=seed, charges_refusals=charges_refusals)
         assert result.refused == 0
         assert result.utilisation >= LONG[name]
 
@@ -30,16 +30,47 @@ def test_windows_of_a_minute(name: str, charges_refusals: bool) -> None:
 @pytest.mark.parametrize("name", MODELS)
 def test_windows_of_twenty_seconds(name: str, flows: int) -> None:
     for seed in (1, 2, 3):
-        result = simulate(MODELS[name], window=20.0, seed=seed, flows=flows)
+        result = simulate(name, window=20.0, seed=seed, flows=flows)
         assert result.refused == 0
         assert result.utilisation >= SHORT[name]
 
 
 @pytest.mark.parametrize("name", MODELS)
 def test_an_interactive_call_hardly_waits_under_a_full_batch(name: str) -> None:
-    waits = sorted(simulate(MODELS[name], seed=4).waits)
+    waits = sorted(simulate(name, seed=4).waits)
     assert waits[len(waits) // 2] < 0.01
     assert waits[len(waits) * 98 // 100] < 0.6
+
+
+@pytest.mark.parametrize(("model", "workers"), [("first", 600), ("first", 64), ("wall", 64), ("bucket", 64)])
+def test_what_a_neighbour_needs_until_the_end_of_the_window_is_left_to_it(model: str, workers: int) -> None:
+    server = server_of(model)
+    link = Link(server, 3)
+    answers: list[bool] = []
+
+    async def neighbour() -> None:
+        while True:
+            await asyncio.sleep(0.25)
+            answers.append(server.request(100, int(asyncio.get_running_loop().time() * NS)))
+
+    async def worker(budget: Budget) -> None:
+        while True:
+            await call(budget, link, 200)
+
+    async def main() -> None:
+        budget = Budget()
+        tasks = [asyncio.ensure_future(neighbour())]
+        tasks += [asyncio.ensure_future(worker(budget)) for _ in range(workers)]
+        await asyncio.sleep(300)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    virtual_time.run(main(), start=1000.0)
+    later = answers[len(answers) * 2 // 5 :]  # before, it may not have been noticed
+    assert later.count(False) <= 0.05 * len(later)
+    assert link.result.accepted + 100 * answers.count(True) >= 0.97 * 500_000
+    assert link.result.refused <= 10
 
 
 def garbled(seed: int) -> Link:
@@ -60,12 +91,12 @@ def garbled(seed: int) -> Link:
             ]
         )
 
-    return Link(FixedFirstCall(100_000, 60.0), seed, mangle=mangle)
+    return Link(server_of("first"), seed, mangle=mangle)
 
 
 @pytest.mark.parametrize("name", MODELS)
 def test_garbage_in_every_second_answer_costs_little(name: str) -> None:
-    result = simulate(MODELS[name], windows=3, seed=5, mangle=garbled(5).mangle)
+    result = simulate(name, windows=3, seed=5, mangle=garbled(5).mangle)
     assert result.refused == 0
     assert result.utilisation >= 0.95
 
@@ -73,19 +104,19 @@ def test_garbage_in_every_second_answer_costs_little(name: str) -> None:
 @pytest.mark.parametrize("name", MODELS)
 @pytest.mark.parametrize("header", ["date", "reset"])
 def test_without_date_or_reset_the_own_log_tells_when_credits_come_back(name: str, header: str) -> None:
-    result = simulate(MODELS[name], windows=3, seed=6, mangle=lambda rate: rate._replace(**{header: None}))
+    result = simulate(name, windows=3, seed=6, mangle=lambda rate: rate._replace(**{header: None}))
     assert result.refused == 0
     # The counter's boundary is what the missing header would have told.
-    assert result.utilisation >= (0.9 if name == "sliding counter" else 0.97)
+    assert result.utilisation >= (0.9 if name == "counter" else 0.97)
 
 
 @pytest.mark.parametrize("name", MODELS)
 def test_without_any_header_hardly_anything_is_refused(name: str) -> None:
-    result = simulate(MODELS[name], windows=3, seed=7, mangle=lambda _: RateLimit())
-    if name == "sliding counter":  # which may hold a call of one window against the next
+    result = simulate(name, windows=3, seed=7, mangle=lambda _: RateLimit())
+    if name == "counter":  # which may hold a call of one window against the next
         assert result.refused <= 2
         assert result.utilisation >= 0.7
-    elif name == "token bucket":  # whose first window holds two limits, which nobody can know
+    elif name == "bucket":  # whose first window holds two limits, which nobody can know
         assert result.refused == 0
     else:
         assert result.refused == 0
@@ -95,7 +126,7 @@ def test_without_any_header_hardly_anything_is_refused(name: str) -> None:
 @pytest.mark.parametrize("name", MODELS)
 def test_after_an_unknown_start_at_most_one_429_and_then_the_full_rate(name: str) -> None:
     for used in (0, 30_000, 90_000, 100_000):
-        server = MODELS[name](100_000, 60.0, epoch=1.7e9 + 0.4)
+        server = server_of(name, epoch=1.7e9 + 0.4)
         if used:
             server.charge(used, 990 * NS)
         link = Link(server, used)
@@ -111,7 +142,7 @@ def test_after_an_unknown_start_at_most_one_429_and_then_the_full_rate(name: str
 
 @pytest.mark.parametrize("epoch", [1.7e9, 1.7e9 + 0.35, 1.7e9 + 0.99])
 def test_fifteen_hundred_creates_are_done_in_sixty_one_seconds(epoch: float) -> None:
-    server = FixedFirstCall(100_000, 60.0, epoch=epoch)
+    server = server_of("first", epoch=epoch)
     result = Result()
 
     async def main() -> float:
@@ -128,7 +159,7 @@ def test_fifteen_hundred_creates_are_done_in_sixty_one_seconds(epoch: float) -> 
                 now = int(loop.time() * NS)
                 accepted = server.request(100, now)
                 result.refused += not accepted
-                rate = RateLimit(server.limit, server.available(now), server.reset(now), server.date(now))
+                rate = written(server, now)
                 await asyncio.sleep(0.05)
                 reservation.settle(200 if accepted else 429, rate)
                 reservation.close()
@@ -142,7 +173,7 @@ def test_fifteen_hundred_creates_are_done_in_sixty_one_seconds(epoch: float) -> 
 
 def test_a_job_that_fits_runs_at_once_even_beside_interactive_calls() -> None:
     async def main() -> None:
-        link = Link(FixedFirstCall(100_000, 60.0, epoch=1.7e9), 1)
+        link = Link(server_of("first"), 1)
         budget = Budget()
         await call(budget, link, 50, priority=Priority.INTERACTIVE)
         waits = await asyncio.gather(*(call(budget, link, 50) for _ in range(100)))
@@ -152,27 +183,10 @@ def test_a_job_that_fits_runs_at_once_even_beside_interactive_calls() -> None:
 
 
 def test_a_server_that_changes_its_way_of_counting_costs_at_most_two_429() -> None:
-    class Switching(FixedFirstCall):
-        """Fixed windows at first, a sliding log later on."""
-
-        def __init__(self) -> None:
-            super().__init__(100_000, 20.0, epoch=1.7e9)
-            self.later = SlidingLog(100_000, 20.0, epoch=1.7e9)
-            self.switch_at = 1070 * NS
-
-        def available(self, now: int) -> int:
-            left = super().available(now)
-            return left if now < self.switch_at else self.later.available(now)
-
-        def charge(self, credits: int, now: int) -> None:
-            super().charge(credits, now)
-            self.later.charge(credits, now)
-
-        def resets_at(self, now: int) -> int:
-            return super().resets_at(now) if now < self.switch_at else self.later.resets_at(now)
-
     async def main() -> None:
-        link = Link(Switching(), 2)
+        server = Switching({kind: server_of(kind, window=20.0) for kind in ("first", "log")})
+        asyncio.get_running_loop().call_later(70, server.switch, "log")
+        link = Link(server, 2)
         budget = Budget(Quota(window=20.0))
 
         async def worker() -> None:
@@ -191,7 +205,7 @@ def test_a_server_that_changes_its_way_of_counting_costs_at_most_two_429() -> No
 
 
 def test_twenty_runs_in_a_row_and_fifty_clients_at_once_share_one_window() -> None:
-    server = FixedFirstCall(100_000, 60.0, epoch=1.7e9)
+    server = server_of("first")
     link = Link(server, 8)
     spent: list[int] = []
 

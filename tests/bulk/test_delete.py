@@ -54,6 +54,40 @@ def test_items_ids_and_connectors_are_deleted_by_their_own_paths() -> None:
             assert await left(site) == [ids[2]]
             assert site.emulator.world.board_connectors(site.board_id) == []
             assert run.report.credits == run.cost == 5 * 500
+            assert not run.costs_at_least
+
+    virtual_time.run(main())
+
+
+@pytest.mark.parametrize("strategy", ["each", "group"])
+def test_nodes_of_a_mind_map_are_deleted_by_their_own_path_and_take_what_is_below_them_along(strategy: Any) -> None:
+    async def main() -> None:
+        async with a_site() as site:
+            notes = await made(site, 2)
+            root = await site.miro.mindmap_nodes.create(site.board_id, drafts.mindmap_node("root"))
+            first = await site.miro.mindmap_nodes.create(site.board_id, drafts.mindmap_node("1", parent=root))
+            await site.miro.mindmap_nodes.create(site.board_id, drafts.mindmap_node("2", parent=root))
+            things = {item.id: item for item in await site.miro.items.list(site.board_id).collect()}
+            merge = await site.miro.flowchart_shapes.create(site.board_id, drafts.flowchart_shape("m"))
+            chosen = [*notes, merge, things[first.id], things[root.id]]
+            report = await bulk.delete(site.miro, site.board_id, chosen, strategy=strategy, ordered=True)
+            assert (report.succeeded, report.failed) == (5, 0)
+            assert await left(site) == []
+            assert site.sent("mindmap_nodes.delete") == 2
+
+    virtual_time.run(main())
+
+
+@pytest.mark.parametrize(("missing_ok", "failed"), [(False, 1), (True, 0)])
+def test_what_went_along_with_the_node_above_it_is_missing(missing_ok: bool, failed: int) -> None:
+    async def main() -> None:
+        async with a_site() as site:
+            root = await site.miro.mindmap_nodes.create(site.board_id, drafts.mindmap_node("root"))
+            node = await site.miro.mindmap_nodes.create(site.board_id, drafts.mindmap_node("1", parent=root))
+            both = [root, node]
+            report = await bulk.delete(site.miro, site.board_id, both, ordered=True, missing_ok=missing_ok)
+            assert (report.succeeded, report.failed) == (2 - failed, failed)
+            assert await left(site) == []
 
     virtual_time.run(main())
 
@@ -158,6 +192,7 @@ def test_groups_cost_600_credits_each_and_the_price_is_known_before() -> None:
             ids = await made(site, 251)
             run = bulk.delete(site.miro, site.board_id, ids, strategy="group")
             assert run.cost == 3 * 600
+            assert run.costs_at_least
             report = await run
             assert (report.succeeded, report.credits, report.attempts) == (251, 3 * 600, 6)
             assert await left(site) == []

@@ -17,11 +17,15 @@ from miro_async.models import (
     AppCardUpdate,
     CardDataWrite,
     CardUpdate,
+    CodeWidgetDataWrite,
+    CodeWidgetUpdate,
     ConnectorUpdate,
     DocumentUpdate,
     DocumentUrlChange,
     EmbedUpdate,
     EmbedUrlChange,
+    FlowchartShapeDataWrite,
+    FlowchartShapeUpdate,
     FrameDataWrite,
     FrameUpdate,
     ImageUpdate,
@@ -104,6 +108,26 @@ def test_the_type_of_the_body_says_what_is_changed() -> None:
             assert shown[items[9].id]["position"]["x"] == 7
             assert site.emulator.world.board_connectors(site.board_id)[0]["shape"] == "straight"
             assert site.emulator.world.board_tags(site.board_id)[0]["title"] == "T"
+
+    virtual_time.run(main())
+
+
+def test_so_it_is_of_what_only_the_experimental_api_has() -> None:
+    async def main() -> None:
+        async with a_site() as site:
+            code = await site.miro.code_widgets.create(site.board_id, drafts.code_widget("a"))
+            merge = await site.miro.flowchart_shapes.create(
+                site.board_id, drafts.flowchart_shape("b", kind="flow_chart_merge")
+            )
+            listed = {item.id: item for item in await site.miro.items.list(site.board_id).collect()}
+            changes: list[tuple[Any, AnyUpdate]] = [
+                (listed[code.id], CodeWidgetUpdate(data=CodeWidgetDataWrite(code="A"))),
+                (merge, FlowchartShapeUpdate(data=FlowchartShapeDataWrite(content="B"))),
+            ]
+            report = await bulk.update(site.miro, site.board_id, changes)
+            assert (report.succeeded, report.credits) == (2, 200)
+            assert (await site.miro.code_widgets.get(site.board_id, code.id)).data.code == "A"
+            assert (await site.miro.flowchart_shapes.get(site.board_id, merge.id)).data.content == "B"
 
     virtual_time.run(main())
 

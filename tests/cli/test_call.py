@@ -66,6 +66,27 @@ def test_a_body_and_a_file_go_along(miro_emulator: Emulator, tmp_path: Path) -> 
     assert item["type"] == "image"
 
 
+def test_several_files_go_along_with_one_body(miro_emulator: Emulator, tmp_path: Path) -> None:
+    board = a_board(miro_emulator)
+    files: list[str] = []
+    for name in ("photo.png", "plan.pdf"):
+        (tmp_path / name).write_bytes(PIXEL)
+        files += ["--file", str(tmp_path / name)]
+    body = '[{"type": "image", "title": "A photo"}, {"type": "document"}]'
+    made = json.loads(run(miro_emulator, "call", "items.upload", board, *files, "--body", body).stdout)["data"]
+    assert [item["data"]["title"] for item in made] == ["A photo", "plan.pdf"]
+    refused = run(miro_emulator, "call", "items.upload", board, *files, "--body", '[{"type": "image"}]')
+    assert refused.exit_code == 2
+    assert "one file for each item of the body: 1, not 2" in refused.stderr
+
+
+def test_a_parameter_that_takes_several_values_is_given_several_times(miro_emulator: Emulator) -> None:
+    statuses = [f"status=JOB_STATUS_{status}" for status in ("CREATED", "FINISHED")]
+    arguments = [word for status in statuses for word in ("--query", status)]
+    curl = run(miro_emulator, "call", "board_exports.list", "1", *arguments, "--curl").stdout
+    assert f"?{'&'.join(statuses)}" in curl
+
+
 def test_what_deletes_needs_a_yes(miro_emulator: Emulator) -> None:
     board = a_board(miro_emulator)
     refused = run(miro_emulator, "call", "boards.delete", board)
@@ -93,8 +114,25 @@ def test_curl_and_dry_run_send_nothing_and_show_no_token(miro_emulator: Emulator
     assert json.loads(run(miro_emulator, *arguments, "--dry-run", "--json").stdout) == {
         "operation": "items.create",
         "credits": 200,
+        "at_least": False,
     }
     assert len(miro_emulator.log) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "credits", "words"),
+    [
+        (["groups.get", "b=", "1"], 100, ">= 100"),  # for each of its items, which nobody has counted yet
+        (["tokens.get"], 50, ">= 50"),  # no level is documented
+        (["boards.copy", "--query", "copy_from=b", "--body", "{}"], 2_000, "2,000"),
+        (["user_group_members.update", "1", "2", "--body", '{"membersToAdd": ["3", "4"]}'], 100, "100"),
+    ],
+)
+def test_a_dry_run_says_whether_it_may_cost_more(arguments: list[str], credits: int, words: str) -> None:
+    said = run(None, "call", *arguments, "--dry-run").stdout.splitlines()
+    assert [line.split(maxsplit=1) for line in said] == [["operation", arguments[0]], ["credits", words]]
+    cost = json.loads(run(None, "call", *arguments, "--dry-run", "--json").stdout)
+    assert (cost["credits"], cost["at_least"]) == (credits, words.startswith(">="))
 
 
 def test_curl_shows_no_password_of_a_base_url() -> None:
@@ -128,6 +166,8 @@ def test_curl_shows_no_password_of_a_base_url() -> None:
         (["tags.create", "b=", "--body", '{"title": "x", "fillColor": "x"}'], "fill_color: Invalid enum value 'x'"),
         (["tags.create", "b="], "tags.create: needs --body JSON"),
         (["images.upload", "b="], "images.upload: needs --file PATH"),
+        (["items.upload", "b=", "--file", "x.png"], "items.upload: needs --body JSON"),
+        (["boards.get", "b=", "--query", "file=x.png"], "--query file: it is no parameter, see --file"),
         (["tags.detach", "b=", "1"], "tags.detach: needs --query tag_id=..."),
         ([], "which operation? --list shows them"),
     ],
@@ -148,3 +188,13 @@ def test_every_operation_is_listed() -> None:
     assert [line.split()[0] for line in lines[1:]] == [row.name for row in endpoints.all_rows()]
     entries = json.loads(run(None, "call", "tags.", "--list", "--json").stdout)
     assert {entry["operation"].partition(".")[0] for entry in entries} == {"tags"}
+
+
+def test_the_list_says_what_a_call_costs_at_least() -> None:
+    lines = {line.split()[0]: line for line in run(None, "call", "--list").stdout.splitlines()}
+    entries = {entry["operation"]: entry for entry in json.loads(run(None, "call", "--list", "--json").stdout)}
+    costs = {"groups.get": ">= 100", "items.create": ">= 100", "tokens.get": ">= 50", "boards.copy": "2,000"}
+    for operation, words in costs.items():
+        assert f" {words} " in lines[operation]
+        assert entries[operation]["at_least"] is words.startswith(">=")
+        assert entries[operation]["credits"] == int(words.removeprefix(">= ").replace(",", ""))

@@ -65,10 +65,11 @@ def test_count_credits_and_time_are_said_without_deleting(miro_emulator: Emulato
     result = run(miro_emulator, "items", "delete", board, "--all", "--dry-run", "--json")
     assert result.exit_code == 0
     shown = json.loads(result.stdout)
-    assert (shown["name"], shown["items"], shown["credits"]) == ("Roadmap", 30, 15_000)
+    assert (shown["name"], shown["items"], shown["credits"], shown["at_least"]) == ("Roadmap", 30, 15_000, False)
     assert shown["seconds"] < 60
     grouped = run(miro_emulator, "items", "delete", board, "--all", "--dry-run", "--json", "--strategy", "group")
-    assert json.loads(grouped.stdout)["credits"] == 600
+    shown = json.loads(grouped.stdout)
+    assert (shown["credits"], shown["at_least"]) == (600, True), "what cannot be grouped costs more"
     assert miro_emulator.world.item_count(board) == 30
 
 
@@ -85,6 +86,8 @@ def test_nothing_is_deleted_without_a_yes_where_nobody_can_be_asked(miro_emulato
     assert result.exit_code == 2
     assert f"delete 3 items of the board 'Roadmap' ({board}): 1,500 credits, about 0 s" in result.stderr
     assert "not without --yes" in result.stderr
+    grouped = run(miro_emulator, "items", "delete", board, "--all", "--strategy", "group")
+    assert ": >= 600 credits, about 0 s" in grouped.stderr
     assert miro_emulator.world.item_count(board) == 3
 
 
@@ -94,6 +97,19 @@ def test_a_selection_that_was_refused_is_made_anew(miro_emulator: Emulator, tmp_
     assert run(miro_emulator, *command).exit_code == 2
     a_note(miro_emulator, board)
     assert run(miro_emulator, *command, "--yes").exit_code == 0
+    assert miro_emulator.world.item_count(board) == 0
+
+
+def test_a_selection_that_is_gone_on_with_knows_the_nodes_of_mind_maps(miro_emulator: Emulator, tmp_path: Path) -> None:
+    board = a_board(miro_emulator, 1)
+    view = {"nodeView": {"data": {"type": "text", "content": "n"}}}
+    miro_emulator.world.create_item(board, "mindmap_node", {"data": view})
+    command = ("items", "delete", board, "--all", "--yes", "--journal", str(tmp_path / "journal"))
+    broken = Fault(kind="error", operations=("mindmap_nodes.delete",), status=403, share=1.0, applied=0.0)
+    miro_emulator.faults.add(broken)
+    assert run(miro_emulator, *command).exit_code == 1
+    miro_emulator.faults.clear()
+    assert run(miro_emulator, *command).exit_code == 0
     assert miro_emulator.world.item_count(board) == 0
 
 

@@ -103,6 +103,35 @@ def test_items_of_every_kind_are_created_and_changed(miro_emulator: Emulator) ->
     assert "parent" not in shown(miro_emulator, "items", "get", board, note["id"])
 
 
+def test_docs_code_mind_maps_and_flowcharts_are_created_and_changed(miro_emulator: Emulator) -> None:
+    board = a_board(miro_emulator)
+    doc = shown(miro_emulator, "items", "create", board, "doc_format", "# a < b")
+    assert doc["data"]["content"] == "# a < b"
+    code = shown(miro_emulator, "items", "create", board, "code_widget", "a < b", "--title", "T", "--size", "90,80")
+    assert (code["data"]["code"], code["data"]["title"], code["geometry"]["height"]) == ("a < b", "T", 80)
+    root = shown(miro_emulator, "items", "create", board, "mindmap_node", "a < b", "--width", "300")
+    assert (root["data"]["nodeView"]["data"]["content"], root["geometry"]["width"]) == ("a &lt; b", 300)
+    node = shown(miro_emulator, "items", "create", board, "mindmap_node", "n", "--parent", root["id"])
+    assert node["parent"]["id"] == root["id"]
+    merge = ("--shape", "flow_chart_merge", "--color", "#ff0000")
+    shape = shown(miro_emulator, "items", "create", board, "flowchart_shape", "Hi", *merge)
+    assert (shape["data"]["shape"], shape["style"]["fillColor"]) == ("flow_chart_merge", "#ff0000")
+
+    def read(family: str, item: dict[str, Any]) -> Any:
+        return shown(miro_emulator, "call", f"{family}.get", board, item["id"])
+
+    assert shown(miro_emulator, "items", "update", board, shape["id"], "--text", "Ho")["changed"] == 1
+    assert read("flowchart_shapes", shape)["data"] == {"content": "Ho", "shape": "flow_chart_merge"}
+    assert shown(miro_emulator, "items", "update", board, code["id"], "--title", "U")["changed"] == 1
+    assert read("code_widgets", code)["data"]["title"] == "U"
+    for item in (doc, node):
+        refused = run(miro_emulator, "items", "update", board, item["id"], "--text", "x")
+        assert refused.exit_code == 2
+        assert f"items of type {item['type']} can be moved only" in refused.stderr
+    assert shown(miro_emulator, "items", "delete", board, "--all", "--yes")["deleted"] == 5
+    assert shown(miro_emulator, "items", "list", board) == []
+
+
 def test_an_item_that_is_locked_stays_as_it_is_until_it_is_unlocked(miro_emulator: Emulator) -> None:
     board = a_board(miro_emulator)
     note = a_note(miro_emulator, board)

@@ -20,8 +20,8 @@ import pytest
 from aiohttp import web
 from raw_server import HANG, HANG_UP, Answer, RawServer, answer, raw_server
 
-from miro_async import Miro, OutcomeUnknown, Retries, Timeout, TransportError, endpoints
-from miro_async.errors import InvalidArgument, MiroError, PayloadTooLarge
+from miro_async import Miro, OutcomeUnknown, Retries, Timeout, TransportError, drafts, endpoints
+from miro_async.errors import DecodeError, InvalidArgument, MiroError, PayloadTooLarge
 from miro_async.files import MAX_SIZE, Factory, File
 from miro_async.models import Image, ImageUpload
 from miro_async.services import Images
@@ -72,12 +72,17 @@ def client(url: str, **options: Any) -> Miro:
 
 
 def run(answers: list[Answer], call: Callable[[Images], Awaitable[Any]], **options: Any) -> tuple[Any, RawServer, Miro]:
+    """What a call on images gives or raises, what the server saw, and the client."""
+    return sent(answers, lambda miro: call(miro.images), **options)
+
+
+def sent(answers: list[Answer], call: Callable[[Miro], Awaitable[Any]], **options: Any) -> tuple[Any, RawServer, Miro]:
     """What a call gives or raises, what the server saw, and the client."""
 
     async def main() -> tuple[Any, RawServer, Miro]:
         async with raw_server(answers) as server, client(server.url, **options) as miro:
             try:
-                result = await asyncio.wait_for(call(miro.images), 20)
+                result = await asyncio.wait_for(call(miro), 20)
             except MiroError as error:
                 result = error
             return result, server, miro
@@ -176,6 +181,57 @@ def test_what_curl_sends_is_what_the_client_sends(tmp_path: Path) -> None:
             assert ours[1]._replace(filename="") == theirs[1]._replace(filename="")
 
     asyncio.run(main())
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl")
+def test_several_files_go_as_curl_sends_them(tmp_path: Path) -> None:
+    path = tmp_path / "b.pdf"
+    path.write_bytes(b"%PDF")
+    entries = drafts.file_entries([drafts.image_upload(title='"ü'), drafts.document_upload()])
+    call = endpoints.items.upload("b", body=entries, files=[File(PNG, name="a.png"), File(path)])
+
+    async def main() -> None:
+        async with form_server() as (url, forms, _), client(url) as miro:
+            with pytest.raises(DecodeError):  # this server gives an image where a list is expected
+                await miro.send(call)
+            command = f"{call.curl(url)} --silent --fail"
+            await asyncio.to_thread(subprocess.run, command, shell=True, check=True, input=PNG, capture_output=True)
+            ours, theirs = forms
+            assert ours == theirs
+            assert [(part.name, part.filename, part.content_type) for part in ours] == [
+                ("data", "data.json", "application/json"),
+                ("resources", "a.png", "image/png"),
+                ("resources", "b.pdf", "application/pdf"),
+            ]
+            assert [part.data for part in ours[1:]] == [PNG, b"%PDF"]
+
+    asyncio.run(main())
+
+
+def test_a_bulk_create_from_files_is_never_repeated_and_closes_all_its_files() -> None:
+    opened: list[io.BytesIO] = []
+
+    def factory() -> io.BytesIO:
+        opened.append(io.BytesIO(PNG))
+        return opened[-1]
+
+    files = [File(factory, name="a.png") for _ in range(3)]
+    for given, kind in ((HANG_UP, OutcomeUnknown), (answer(503), OutcomeUnknown)):
+        opened.clear()
+        error, server, _ = sent([given, IMAGE], lambda miro: miro.items.upload("b", files))
+        assert isinstance(error, kind)
+        assert len(server.received) == 1
+        assert [file.closed for file in opened] == [True] * 3
+
+
+def test_one_file_that_cannot_be_opened_closes_the_others_and_costs_no_credit() -> None:
+    first = io.BytesIO(PNG)
+    files = [File(lambda: first, name="a.png"), File(gone, name="b.png")]
+    error, server, miro = sent([IMAGE], lambda miro: miro.items.upload("b", files))
+    assert isinstance(error, InvalidArgument)
+    assert (error.operation, error.attempts, first.closed) == ("items.upload", 0, True)
+    assert not server.received
+    assert miro.budget.snapshot().remaining == miro.budget.snapshot().limit
 
 
 def test_a_429_is_repeated_with_the_whole_file() -> None:

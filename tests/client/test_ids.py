@@ -27,9 +27,12 @@ from miro_async.models import (
     ImageUpdate,
     ItemUpdate,
     MemberUpdate,
+    ProjectMemberUpdate,
+    ProjectUpdate,
     ShapeUpdate,
     StickyNoteUpdate,
     TagUpdate,
+    TeamMemberUpdate,
     TeamUpdate,
     TextUpdate,
 )
@@ -60,6 +63,14 @@ BODIES: dict[str, Any] = {
     "groups.update": GroupUpdate(data=drafts.group(["1", "2"]).data),
     "members.share": drafts.invitation("a@b.example"),
     "members.update": MemberUpdate(role="viewer"),
+    "team_members.invite": drafts.team_member("a@b.example"),
+    "team_members.update": TeamMemberUpdate(),
+    "team_settings.update": drafts.team_settings(),
+    "projects.create": drafts.project("x"),
+    "projects.update": ProjectUpdate(name="x"),
+    "project_settings.update": drafts.project_settings(),
+    "project_members.add": drafts.project_member("a@b.example", "viewer"),
+    "project_members.update": ProjectMemberUpdate(),
     "teams.create": drafts.team("x"),
     "teams.update": TeamUpdate(),
     "tags.create": drafts.tag("x"),
@@ -77,6 +88,7 @@ def slots() -> list[tuple[str, str, str]]:
     return [
         (service, verb, slot)
         for row in all_rows()
+        if row.api == "rest"  # ids of SCIM have another rule: tests/client/test_scim.py
         for service, verb in [row.name.split(".")]
         for slot in (*row.holes, *(name for name, param in row.query.items() if param.is_id))
     ]

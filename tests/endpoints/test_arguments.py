@@ -39,9 +39,15 @@ BAD_IDS: list[Any] = [
 ]
 
 
+GOOD_URIS = {"%2e%2e", "a/b", "a b", "a?b", "a#b", "ä"}
+"""What an id of SCIM may be, as it goes out quoted."""
+
+
 @pytest.mark.parametrize("value", BAD_IDS, ids=repr)
 @pytest.mark.parametrize("row", [row for row in all_rows() if row.holes], ids=lambda row: row.name)
 def test_no_id_slot_takes_what_is_no_id(row: endpoints.Endpoint[Any], value: Any) -> None:
+    if row.api == "scim" and value in GOOD_URIS:
+        return
     for slot, hole in enumerate(row.holes):
         ids = ["good"] * len(row.holes)
         ids[slot] = value

@@ -51,8 +51,20 @@ ITEMS: dict[str, dict[str, Any]] = {
         "data": {"title": "F", "format": "custom", "type": "freeform", "showContent": True},
         "style": {"fillColor": "#ffffff"},
     },
+    "doc_format": {"data": {"contentType": "markdown", "content": "# D", "contentVersion": 2.5}},
+    "code_widget": {"data": {"code": "x", "language": "python", "lineNumbersVisible": True, "title": "C"}},
+    "mindmap_node": {
+        "data": {"isRoot": False, "direction": "end",
+                 "nodeView": {"type": "text", "data": {"content": "n"},
+                              "style": {"color": "#1a1a1a", "fillOpacity": "0.0", "fontSize": "14"}}},
+        "style": {"nodeColor": "#1a1a1a", "shape": "pill", "fontSize": "14"},
+    },
 }  # fmt: skip
-SAMPLES: dict[str, Any] = {f"{kind}s.get": {**BASE, "type": kind, **own} for kind, own in ITEMS.items()} | {
+SERVICES = {kind: f"{kind}s" for kind in ITEMS} | {"doc_format": "docs"}
+SAMPLES: dict[str, Any] = {f"{SERVICES[kind]}.get": {**BASE, "type": kind, **own} for kind, own in ITEMS.items()} | {
+    "flowchart_shapes.get": {
+        **BASE, "type": "shape", "data": {"content": "f", "shape": "flow_chart_merge"}, "style": {"fontSize": "14"},
+    },
     "connectors.get": {
         "id": "1", "type": "connector", "shape": "curved", "isSupported": True,
         "startItem": {"id": "2", "position": {"x": "50.0%", "y": "0.0%"}, "links": {"self": "https://x"}},
@@ -229,7 +241,7 @@ def test_ids_may_be_numbers(operation: str) -> None:
 @pytest.mark.parametrize("kind", ITEMS)
 @pytest.mark.parametrize("row", ["items.list", "frames.list_items", "tags.list_items", "experimental_items.list"])
 def test_an_item_among_others(kind: str, row: str) -> None:
-    item = SAMPLES[f"{kind}s.get"]
+    item = SAMPLES[f"{SERVICES[kind]}.get"]
     newer = {**item, "type": "of_tomorrow"}
     page, problems = read(by_name(row), {"data": [item, newer, {**item, "data": 5}, item], "total": 4})
     assert [type(each).__name__ for each in page.data][1] == "UnknownItem"

@@ -110,11 +110,12 @@ def test_boards_that_cannot_be_read_are_problems() -> None:
 
 def test_tags_of_an_item_leave_out_what_is_no_tag() -> None:
     tags, problems = read(
-        endpoints.tags.list_of_item, {"tags": [{"id": "1", "type": "tag", "title": "a"}, {"id": "2"}]}
+        endpoints.tags.list_of_item, {"tags": [{"id": "1", "type": "tag", "title": "a"}, {"title": "b"}, {"id": "3"}]}
     )
     assert isinstance(tags, TagsOfItem)
-    assert [tag.title for tag in tags.tags] == ["a"]
-    assert problems == (Problem("$.tags[1]", {"id": "2"}, "Object missing required field `type`"),)
+    assert [(tag.id, tag.type, tag.title) for tag in tags.tags] == [("1", "tag", "a"), ("3", "", None)]
+    assert [problem.path for problem in problems if problem.value is not None] == ["$.tags[1]"]
+    assert problems[-1] == Problem("$.tags[2].type", None, "Object missing required field `type`")
 
 
 def leaves(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from itertools import pairwise
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, cast, get_origin
 from uuid import uuid4
 
 import pytest
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from miro_async import Miro, Quota, drafts, endpoints
 from miro_async.emulator import Emulator
-from miro_async.endpoints import Call, all_rows
+from miro_async.endpoints import Call, all_rows, by_name
 from miro_async.errors import DecodeError, InvalidArgument
 from miro_async.models import Page, Tag
 from miro_async.services import Exchange, Pager, Sender
@@ -88,6 +88,61 @@ def test_a_list_begins_at_the_cursor_that_it_is_given() -> None:
     lists = Lists(lambda query: {"data": entries(2), "cursor": "c" if query["cursor"] == "b" else None})
     assert collected(by_cursor(lists, cursor="b")) == ["2", "2"]
     assert [query["cursor"] for query in lists.queries] == ["b", "c"]
+
+
+def ended(row: Any, pages: list[dict[str, Any]], **query: Any) -> list[str]:
+    """The problems of the last page of a list, whose pages come in this order."""
+    left = iter(pages)
+    pager: Pager[Any] = Pager(Lists(lambda _: next(left)), row, "b", **query)
+
+    async def main() -> list[Page[Any]]:
+        return [page async for page in pager.pages()]
+
+    *before, last = asyncio.run(main())
+    assert [page.problems for page in before] == [()] * len(before)
+    assert {problem.path for problem in last.problems} <= {"$.cursor"}
+    return [problem.message for problem in last.problems]
+
+
+FULL = {"data": entries(*range(10)), "limit": 10}
+
+
+def test_a_full_page_without_a_cursor_and_a_larger_total_is_a_problem(caplog: pytest.LogCaptureFixture) -> None:
+    (message,) = ended(endpoints.groups.list_items, [FULL | {"total": 11}], limit=10, group_item_id="1")
+    assert message == "a full page names no cursor: only 10 of 11 entries were listed"
+    assert [(record.levelname, record.message) for record in caplog.records] == [
+        ("WARNING", f"groups.list_items: {message}")
+    ]
+    pages = [FULL | {"total": 21, "cursor": "c"}, FULL | {"total": 21}]
+    assert ended(endpoints.connectors.list, pages) == ["a full page names no cursor: only 20 of 21 entries were listed"]
+
+
+def test_a_full_page_of_a_list_that_tells_neither_cursor_nor_total_may_not_be_the_last() -> None:
+    (message,) = ended(endpoints.groups.list, [FULL])
+    assert message == "a full page names no cursor, nor a total: there may be more than its 10 entries"
+    unreadable = {"data": entries(1), "size": 50}
+    assert ended(endpoints.groups.list, [unreadable], limit=50), "entries that could not be read count as well"
+
+
+@pytest.mark.parametrize(
+    ("row", "pages", "query"),
+    [
+        ("groups.list", [FULL | {"total": 10}], {}),
+        ("groups.list", [FULL | {"data": entries(1)}], {}),
+        ("groups.list", [FULL | {"data": (), "limit": 0}], {}),
+        ("groups.list", [FULL | {"cursor": ""}], {}),  # who says so knows of cursors
+        ("groups.list", [FULL | {"cursor": "c"}, FULL], {}),  # likewise
+        ("groups.list", [FULL], {"cursor": "c"}),
+        ("groups.list", [{"data": entries(1)}], {}),  # nobody knows how many a page may have
+        ("connectors.list", [FULL], {}),  # described with a cursor, so there is none at the end
+        ("connectors.list", [FULL | {"total": 99}], {"cursor": "c"}),  # nobody knows how many came before
+        ("connectors.list", [FULL | {"data": entries(1), "total": 99}], {}),  # counts what no list shows
+    ],
+)
+def test_other_lists_end_where_they_name_no_cursor(
+    row: str, pages: list[dict[str, Any]], query: dict[str, str]
+) -> None:
+    assert ended(by_name(row), pages, **query) == []
 
 
 @pytest.mark.parametrize(
@@ -175,7 +230,8 @@ def test_what_is_wrong_with_the_arguments_shows_where_the_list_is_made() -> None
 
 def test_every_list_of_the_table_has_a_scheme() -> None:
     lists = [row for row in all_rows() if "limit" in row.query]
-    assert len(lists) == 12
+    read_by_get = [row for row in all_rows() if row.method == "GET" and row.api == "rest"]
+    assert {row.name for row in lists} == {row.name for row in read_by_get if get_origin(row.returns) is Page}
     for row in lists:
         assert {"cursor", "offset"} & set(row.query) in ({"cursor"}, {"offset"})
 

@@ -2,14 +2,16 @@
 
 import json
 from typing import Any
+from uuid import UUID
 
 import jsonschema
 import msgspec
 import pytest
 from draft_strategies import ITEMS, OTHERS
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from request_schemas import body_schema, check, check_body, fields_of
+from struct_strategies import instances
 from witness import OPERATION_IDS
 
 from miro_async import drafts
@@ -19,11 +21,13 @@ from miro_async.files import File
 CREATES: dict[str, Any] = {f"{service}.create": strategy for service, strategy in ITEMS.items()} | OTHERS
 WITH_BODY = [row.name for row in all_rows() if row.body is not None and row.name in OPERATION_IDS]
 CHANGES = {
-    operation: f"{service}.{'upload' if verb == 'replace' else 'create'}"
-    for service, verb in (row.name.split(".") for row in all_rows())
-    if verb in {"update", "replace"} and (operation := f"{service}.{verb}") and service not in {"members", "items"}
+    f"{service}.{verb}": create
+    for service, _, verb in (name.rpartition(".") for name in WITH_BODY)
+    if verb in {"update", "replace"}
+    and service not in {"board_exports", "scim.users"}  # of a job only the status changes; patches of SCIM are lists
+    and (create := f"{service}.{'upload' if verb == 'replace' else 'create'}") in CREATES
 }
-"""Updates, and what creates what they change; members are shared, items of any type are created in bulk."""
+"""Updates of what a constructor makes, and what creates it."""
 FILE = File(b"x", name="x.png")
 
 DIFFERENT = {
@@ -36,8 +40,12 @@ DIFFERENT = {
 def sent(operation: str, body: Any) -> Any:
     """The body on the wire."""
     row = by_name(operation)
-    file: Any = {"file": FILE} if row.takes_file else {}
-    call = row(*["1"] * len(row.holes), body=body, **file)
+    several = row.most_files > 1
+    files: Any = {"files" if several else "file": [FILE] * len(body) if several else FILE} if row.takes_file else {}
+    needed: Any = {
+        name: str(UUID(int=1)) for name, param in row.query.items() if param.required and param.fixed is None
+    }
+    call = row(*["1"] * len(row.holes), body=body, **files, **needed)
     return json.loads(call.body or b"{}")
 
 
@@ -64,6 +72,17 @@ def test_whatever_is_created_in_bulk_is_described() -> None:
     prove()
 
 
+def test_whatever_goes_along_with_several_files_is_described() -> None:
+    schema = body_schema("items.upload")
+
+    @given(st.lists(st.one_of(CREATES["images.upload"], CREATES["documents.upload"]), min_size=1, max_size=20))
+    @settings(max_examples=30, deadline=None)
+    def prove(several: list[Any]) -> None:
+        check(schema, sent("items.upload", drafts.file_entries(several)))
+
+    prove()
+
+
 @pytest.mark.parametrize("operation", CHANGES)
 def test_the_same_as_an_update_is_described(operation: str) -> None:
     kind: Any = by_name(operation).body
@@ -73,6 +92,24 @@ def test_the_same_as_an_update_is_described(operation: str) -> None:
     @settings(max_examples=20, deadline=None)
     def prove(draft: Any) -> None:
         check(schema, sent(operation, msgspec.convert(msgspec.to_builtins(draft), kind)))
+
+    prove()
+
+
+@pytest.mark.parametrize("operation", WITH_BODY)
+def test_whatever_our_types_can_hold_is_described(operation: str) -> None:
+    schema = body_schema(operation)
+
+    @given(instances(by_name(operation).body))
+    @settings(
+        max_examples=40,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+    )
+    def prove(body: Any) -> None:
+        check(schema, sent(operation, body))
 
     prove()
 

@@ -15,13 +15,19 @@ from miro_async.models import (
     BoardRole,
     Card,
     CardCreate,
+    CodeWidget,
+    CodeWidgetCreate,
     Connector,
     ConnectorCreate,
+    Doc,
+    DocCreate,
     Document,
     DocumentUpload,
     Embed,
     EmbedCreate,
     EmbedMode,
+    FlowchartShape,
+    FlowchartShapeCreate,
     Frame,
     FrameCreate,
     Group,
@@ -29,6 +35,8 @@ from miro_async.models import (
     ImageUpload,
     InvitationResult,
     KnownItem,
+    MindmapNode,
+    MindmapNodeCreate,
     OrganizationMember,
     Page,
     Shape,
@@ -56,6 +64,10 @@ async def results(miro: Miro) -> None:
     assert_type(await miro.images.upload("b", "x.png", drafts.image_upload()), Image)
     assert_type(await miro.documents.replace("b", "i", "x.pdf"), Document)
     assert_type(await miro.embeds.create("b", drafts.embed("u")), Embed)
+    assert_type(await miro.docs.get("b", "i", text_content_type="markdown"), Doc)
+    assert_type(await miro.code_widgets.create("b", drafts.code_widget("x")), CodeWidget)
+    assert_type(await miro.mindmap_nodes.create("b", drafts.mindmap_node("x")), MindmapNode)
+    assert_type(await miro.flowchart_shapes.get("b", "i"), FlowchartShape)
     assert_type(await miro.connectors.create("b", drafts.connector("1", drafts.end("2"))), Connector)
     assert_type(await miro.groups.create("b", drafts.group(["1", "2"])), Group)
     assert_type(await miro.groups.delete("b", "g"), None)
@@ -73,7 +85,10 @@ async def lists(miro: Miro) -> None:
     assert_type(miro.items.list("b", type="image"), Pager[Image])
     assert_type(miro.items.list("b", type="document"), Pager[Document])
     assert_type(miro.items.list("b", type="embed"), Pager[Embed])
+    assert_type(miro.items.list("b", type="doc_format"), Pager[Doc])
     assert_type(miro.items.list("b", type="preview"), Pager[AnyItem])
+    assert_type(miro.code_widgets.list("b"), Pager[CodeWidget])
+    assert_type(miro.mindmap_nodes.list("b"), Pager[MindmapNode])
     assert_type(miro.items.list("b"), Pager[AnyItem])
     async for shape in miro.items.list("b", type="shape"):
         assert_type(shape, Shape)
@@ -97,8 +112,8 @@ async def narrowing(miro: Miro) -> None:
         assert_type(item.type, str)
 
 
-def every_kind(item: AnyItem) -> object:  # noqa: PLR0911 - nine kinds and one
-    """What is left when all nine kinds are told apart is the unknown item."""
+def every_kind(item: AnyItem) -> object:  # noqa: PLR0911, PLR0912 - twelve kinds and one
+    """What is left when all twelve kinds are told apart is the unknown item."""
     match item:
         case StickyNote():
             return assert_type(item.data.content, str | None)
@@ -118,6 +133,12 @@ def every_kind(item: AnyItem) -> object:  # noqa: PLR0911 - nine kinds and one
             return assert_type(item.data.document_url, str | None)
         case Embed():
             return assert_type(item.data.mode, EmbedMode | str | None)
+        case Doc():
+            return assert_type(item.data.content, str | None)
+        case CodeWidget():
+            return assert_type(item.data.line_numbers_visible, bool | None)
+        case MindmapNode():
+            return assert_type(item.data.node_view.data.content, str | None)
         case _:
             return assert_type(item, UnknownItem)
 
@@ -136,12 +157,19 @@ def by_name(item: KnownItem) -> object:  # noqa: PLR0911 - likewise
         return assert_type(item, Document)
     if item.type == "embed":
         return assert_type(item.data.provider_name, str | None)
+    if item.type == "doc_format":
+        return assert_type(item, Doc)
+    if item.type == "code_widget":
+        return assert_type(item, CodeWidget)
+    if item.type == "mindmap_node":
+        return assert_type(item.parent.id, str | None)
     return assert_type(item, StickyNote | Shape | Frame)
 
 
 def conversions(
     note: StickyNote, shape: Shape, frame: Frame, text: Text, card: Card, app_card: AppCard, image: Image,
-    document: Document, embed: Embed, connector: Connector,
+    document: Document, embed: Embed, connector: Connector, doc: Doc, code: CodeWidget, node: MindmapNode,
+    merge: FlowchartShape,
 ) -> None:  # fmt: skip
     assert_type(drafts.from_item(note), Conversion[StickyNoteCreate])
     assert_type(drafts.from_item(shape, parent=frame), Conversion[ShapeCreate])
@@ -152,6 +180,10 @@ def conversions(
     assert_type(drafts.from_item(image), Conversion[ImageUpload])
     assert_type(drafts.from_item(document), Conversion[DocumentUpload])
     assert_type(drafts.from_item(embed), Conversion[EmbedCreate])
+    assert_type(drafts.from_item(doc, parent=frame), Conversion[DocCreate])
+    assert_type(drafts.from_item(code), Conversion[CodeWidgetCreate])
+    assert_type(drafts.from_item(node, parent=node), Conversion[MindmapNodeCreate])
+    assert_type(drafts.from_item(merge), Conversion[FlowchartShapeCreate])
     assert_type(drafts.from_item(connector).draft, ConnectorCreate)
     assert_type(drafts.from_item(note).left_out, tuple[str, ...])
 
@@ -162,6 +194,7 @@ def write_types(role: BoardRole) -> None:
     drafts.embed("u", mode="popup")  # type: ignore[arg-type]  # no mode
     drafts.connector("1", "2", end_cap="unknown")  # type: ignore[arg-type]  # can be read, and not be written
     drafts.frame("F", parent="1")  # type: ignore[call-arg]  # a frame takes no parent
+    drafts.shape(kind="flow_chart_merge")  # type: ignore[arg-type]  # only flowchart_shape knows it
     drafts.document("u", width=5)  # type: ignore[call-arg]  # nor a document from a URL a size
 
 

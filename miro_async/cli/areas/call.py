@@ -50,7 +50,9 @@ def _parameters(ctx: click.Context, param: click.Parameter, incomplete: str) -> 
     help="A query parameter; may be repeated.",
 )
 @click.option("--body", metavar="JSON|@FILE|-", help="The body, with the API's field names.")
-@click.option("--file", type=click.Path(path_type=Path), help="The file to upload.")
+@click.option(
+    "--file", "files", multiple=True, type=click.Path(path_type=Path), help="A file to upload; may be repeated."
+)
 @click.option("--curl", is_flag=True, help="Print the call for curl instead of sending it; the token is not in it.")
 @click.option("--dry-run", is_flag=True, help="Say what it costs; send nothing.")
 @click.option("--list", "lists", is_flag=True, help="List the operations instead.")
@@ -63,7 +65,7 @@ def command(
     ids: tuple[str, ...],
     query: tuple[str, ...],
     body: str | None,
-    file: Path | None,
+    files: tuple[Path, ...],
     curl: bool,
     dry_run: bool,
     lists: bool,
@@ -72,7 +74,8 @@ def command(
     """Send one call of an operation, and print its answer as JSON.
 
     The ids fill the operation's path, in order; a board may be given by its URL. What deletes something asks before.
-    A list gives one page; its cursor or offset goes into --query. Examples:
+    A list gives one page; its cursor or offset goes into --query. Operations of SCIM take MIRO_SCIM_TOKEN and
+    MIRO_SCIM_BASE_URL from the environment. Examples:
 
     \b
       miro-async call boards.get uXjVOD6LSMk=
@@ -87,10 +90,10 @@ def command(
         return
     if operation is None:
         raise click.UsageError("which operation? --list shows them")
-    call = calling.build(operation, ids, query, body, file)
+    call = calling.build(operation, ids, query, body, files)
     if curl:
         sys.stdout.write(calling.curl(settings, call) + "\n")
     elif dry_run:
-        settings.show({"operation": call.operation, "credits": call.credits})
+        calling.show_cost(settings, call)
     else:
         calling.send(settings, call, yes=yes)

@@ -38,10 +38,12 @@ _selection = options(
     click.option("--all", "is_all", is_flag=True, help="All items of the board."),
 )
 _looks = options(
-    click.option("--title", help="Of an image or a document."),
+    click.option("--title", help="Of an image, a document or a code widget."),
     click.option("--description", help="Below the title of a card or an app card."),
     click.option("--color", help="A name such as yellow for sticky notes, #rrggbb for the others."),
-    click.option("--shape", help="square or rectangle for sticky notes; circle, star, ... for shapes."),
+    click.option(
+        "--shape", help="square or rectangle for sticky notes; circle, star, flow_chart_merge, ... for shapes."
+    ),
     at_option,
     size_option,
     click.option(
@@ -95,8 +97,9 @@ def get(settings: Settings, board_id: str, item_id: str) -> None:
 def create(settings: Settings, /, board_id: str, kind: str, data: str | None, **given: Any) -> None:
     """Create an item. 100 credits.
 
-    TYPE is sticky_note, shape, text, card, app_card, frame, image, document or embed. TEXT is what it says, as plain
-    text: its content, its title, or the URL of an image, a document or an embed. Examples:
+    TYPE is sticky_note, shape, text, card, app_card, frame, image, document, embed, doc_format, code_widget,
+    mindmap_node or flowchart_shape. TEXT is what it says, as plain text: its content, its title, its code, or the URL
+    of an image, a document or an embed; that of a doc is Markdown. Examples:
 
     \b
       miro-async items create BOARD sticky_note 'Hi there' --color yellow --at 100,80

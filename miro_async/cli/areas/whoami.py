@@ -14,7 +14,7 @@ __all__ = ["command"]
 @client_options
 @click.pass_obj
 def command(settings: Settings) -> None:
-    """Show whose the token is, for which team and organization, and with which scopes. 50 credits."""
+    """Show whose the token is, for which team and organization, and with which scopes. At least 50 credits."""
     if settings.json:
         actions.show(settings, miro_async.endpoints.tokens.get())
         return

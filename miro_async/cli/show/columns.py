@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 __all__ = [
     "BOARDS",
     "CONNECTORS",
+    "COVERAGE",
     "FILES",
     "GROUPS",
     "ITEMS",
@@ -64,4 +65,14 @@ ORGANIZATION_MEMBERS: Final = _columns(
 )
 OPERATIONS: Final = _columns(
     "", operation="operation", method="method", path="path", level="level", credits="credits", scope="scope"
+)
+COVERAGE: Final = _columns(
+    "",
+    operation="operation",
+    method="method",
+    path="path",
+    level="level",
+    scopes="scopes",
+    call="call",
+    emulator="emulator",
 )

@@ -11,7 +11,7 @@ from miro_async.emulator.world.downloads import Download
 from miro_async.emulator.world.errors import Refusal
 from miro_async.emulator.world.routes import Route
 from miro_async.emulator.world.settings import Settings
-from miro_async.emulator.world.tokens import Token
+from miro_async.emulator.world.tokens import SCIM_PATH, Token, is_scim
 from miro_async.emulator.world.world import World
 
-__all__ = ["DOWNLOADS", "Download", "Refusal", "Route", "Settings", "Token", "World"]
+__all__ = ["DOWNLOADS", "SCIM_PATH", "Download", "Refusal", "Route", "Settings", "Token", "World", "is_scim"]

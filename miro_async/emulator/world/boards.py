@@ -1,12 +1,14 @@
 """What can be done to boards: create, change, copy, delete, find."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import msgspec
 
+from miro_async.emulator.world import projects
 from miro_async.emulator.world.checks import Fields, inspect, is_object, one_of, text
-from miro_async.emulator.world.errors import Problem, invalid
+from miro_async.emulator.world.errors import Problem, Refusal, invalid
 from miro_async.emulator.world.state import Board, Connector, End, Group, Stamp, State, User
 
 __all__ = ["copy", "create", "find", "update"]
@@ -54,16 +56,17 @@ def create(state: State, body: object, user: User, team_id: str, board_id: str |
     """Create an empty board, with a certain id if one is given.
 
     Raises:
-        Refusal: 400 for a wrong body.
+        Refusal: 400 for a wrong body; 400 or 404 for a project that is not there, as the settings say.
     """
     given = _checked(body, _CHANGES)
+    home, project_id = projects.home(state, given, team_id, None)
     stamp = state.stamp(user)
     board = Board(
         id=board_id or _new_id(state),
         name=given.get("name", "Untitled"),
         description=given.get("description", ""),
-        team_id=given.get("teamId", team_id),
-        project_id=given.get("projectId"),
+        team_id=home,
+        project_id=project_id,
         permissions={**_PERMISSIONS, **_policy(given, "permissionsPolicy")},
         sharing={**_SHARING, **_policy(given, "sharingPolicy")},
         created=stamp,
@@ -80,13 +83,10 @@ def update(state: State, board: Board, body: object, user: User) -> Board | None
         The changed board; None if the move takes a while.
 
     Raises:
-        Refusal: 400 for a wrong body.
+        Refusal: 400 for a wrong body; 400 or 404 for a project that is not there, as the settings say.
     """
     given = _checked(body, _CHANGES)
-    moves = (given.get("teamId", board.team_id), given.get("projectId", board.project_id)) != (
-        board.team_id,
-        board.project_id,
-    )
+    moves = projects.home(state, given, board.team_id, board.project_id) != (board.team_id, board.project_id)
     if moves and state.settings.board_move_seconds > 0:
         state.postpone(state.settings.board_move_seconds, lambda: _move(state, board.id, given, user))
         return None
@@ -96,16 +96,18 @@ def update(state: State, board: Board, body: object, user: User) -> Board | None
 def _move(state: State, board_id: str, given: Mapping[str, Any], user: User) -> None:
     board = state.boards.get(board_id)
     if board is not None:
-        _updated(state, board, given, user)
+        with suppress(Refusal):  # meanwhile the project may be gone
+            _updated(state, board, given, user)
 
 
 def _updated(state: State, board: Board, given: Mapping[str, Any], user: User) -> Board:
+    team_id, project_id = projects.home(state, given, board.team_id, board.project_id)
     changed = msgspec.structs.replace(
         board,
         name=given.get("name", board.name),
         description=given.get("description", board.description),
-        team_id=given.get("teamId", board.team_id),
-        project_id=given.get("projectId", board.project_id),
+        team_id=team_id,
+        project_id=project_id,
         permissions={**board.permissions, **_policy(given, "permissionsPolicy")},
         sharing={**board.sharing, **_policy(given, "sharingPolicy")},
         modified=state.stamp(user),

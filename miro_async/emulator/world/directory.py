@@ -1,13 +1,28 @@
-"""The organization: its name and plan, who belongs to it, its teams. Values are immutable; a change replaces them."""
+"""The organization: its name and plan, who belongs to it, its teams and their projects.
 
-from typing import Literal
+Values are immutable; a change replaces them.
+"""
+
+from typing import Any, Literal
 
 import msgspec
 
 from miro_async.emulator.world.errors import no_such_thing
 from miro_async.emulator.world.lagged import Lagged, Timeline
 
-__all__ = ["Directory", "License", "Organization", "OrganizationMember", "Role", "Team", "User"]
+__all__ = [
+    "Directory",
+    "License",
+    "Organization",
+    "OrganizationMember",
+    "Project",
+    "ProjectMember",
+    "Role",
+    "Team",
+    "TeamMember",
+    "User",
+    "UserGroup",
+]
 
 Role = Literal[
     "organization_internal_admin",
@@ -61,6 +76,68 @@ class Team(msgspec.Struct, frozen=True):
     name: str
 
 
+class TeamMember(msgspec.Struct, frozen=True, kw_only=True):
+    """A user in a team.
+
+    Attributes:
+        id: the user's.
+        role: as on the wire.
+        created_at: epoch seconds.
+        created_by: the id of the user who did it.
+        modified_at: epoch seconds.
+        modified_by: likewise.
+    """
+
+    id: str
+    team_id: str
+    role: str
+    created_at: float
+    created_by: str
+    modified_at: float
+    modified_by: str
+
+
+class Project(msgspec.Struct, frozen=True, kw_only=True):
+    """A project of a team.
+
+    Attributes:
+        team_access: what those in the team may do who are no members of it, as on the wire.
+    """
+
+    id: str
+    team_id: str
+    name: str
+    team_access: str = "private"
+
+
+class ProjectMember(msgspec.Struct, frozen=True, kw_only=True):
+    """A user in a project; the id is the user's."""
+
+    id: str
+    project_id: str
+    email: str
+    role: str
+
+
+class UserGroup(msgspec.Struct, frozen=True, kw_only=True):
+    """A group of members of the organization, and what it is part of.
+
+    Attributes:
+        member_ids: its members, in the order of adding.
+        team_ids: the teams that it is part of, likewise; those deleted stay here.
+        boards: its roles by the ids of the boards that are shared with it; those deleted stay here.
+        projects: likewise by the ids of projects.
+    """
+
+    id: str
+    name: str
+    description: str
+    member_ids: tuple[str, ...] = ()
+    team_ids: tuple[str, ...] = ()
+    boards: dict[str, str] = {}
+    projects: dict[str, str] = {}
+
+
 class Organization(msgspec.Struct, frozen=True):
     """What is said of an organization itself.
 
@@ -86,12 +163,24 @@ class Directory:
         organization: likewise; may be replaced.
         members: its members by id.
         teams: its teams by id.
+        user_groups: its user groups by id.
+        team_members: who is in a team, by the ids of the team and the user with a slash between.
+        team_settings: what was set for a team, by its id: groups of settings as on the wire.
+        scim_profiles: what only SCIM says of members, by their ids: attributes as on the wire, and ``admin_roles``.
+        projects: the projects of all teams by id.
+        project_members: who is in a project, by the ids of the project and the user with a slash between.
     """
 
     def __init__(self, timeline: Timeline, organization: Organization) -> None:
         self.organization = organization
         self.members: Lagged[OrganizationMember] = Lagged(timeline)
         self.teams: Lagged[Team] = Lagged(timeline)
+        self.user_groups: Lagged[UserGroup] = Lagged(timeline)
+        self.team_members: Lagged[TeamMember] = Lagged(timeline)
+        self.team_settings: dict[str, dict[str, dict[str, Any]]] = {}
+        self.scim_profiles: dict[str, dict[str, Any]] = {}
+        self.projects: Lagged[Project] = Lagged(timeline)
+        self.project_members: Lagged[ProjectMember] = Lagged(timeline)
         self._by_email: dict[str, User] = {}
 
     def team(self, team_id: str) -> Team:
@@ -104,6 +193,28 @@ class Directory:
         if team is None:
             raise no_such_thing("team", team_id)
         return team
+
+    def project(self, project_id: str) -> Project:
+        """A project of any team.
+
+        Raises:
+            Refusal: there is none.
+        """
+        project = self.projects.get(project_id)
+        if project is None:
+            raise no_such_thing("project", project_id)
+        return project
+
+    def user_group(self, group_id: str) -> UserGroup:
+        """A user group.
+
+        Raises:
+            Refusal: there is none.
+        """
+        group = self.user_groups.get(group_id)
+        if group is None:
+            raise no_such_thing("group", group_id)
+        return group
 
     def member(self, member_id: str) -> OrganizationMember:
         """A member of the organization.
@@ -124,6 +235,14 @@ class Directory:
     def remember(self, email: str, user: User) -> None:
         """Take a user to be the one with an e-mail address."""
         self._by_email[email.casefold()] = user
+
+    def email_of(self, user_id: str) -> str:
+        """The e-mail address of a user; one made of the id for a user of whom none is known."""
+        member = self.members.get(user_id)
+        if member is not None:
+            return member.email
+        emails = [email for email, user in self._by_email.items() if user.id == user_id]
+        return emails[0] if emails else f"user{user_id}@emulated.example"
 
     def user_of(self, email: str) -> User | None:
         """The user with an e-mail address, of the organization or invited once to a board of it."""

@@ -39,8 +39,8 @@ class Resource(NamedTuple):
 
     Attributes:
         board_id: the board that the file is on.
-        family: ``"images"`` or ``"documents"``.
-        resource_id: the file.
+        family: ``"images"``, ``"documents"`` or ``"exports"``.
+        resource_id: the file, or the task that exported it.
         format: ``"original"`` or ``"preview"``.
     """
 
@@ -86,19 +86,22 @@ class FileHost:
         self._key = key.encode()
         self.downloads: list[Download] = []
 
-    def url(self, public_url: str, resource: Resource, file: StoredFile) -> str:
+    def url(self, public_url: str, resource: Resource, file: StoredFile, expires: float | None = None) -> str:
         """A URL to download a file from, good for a while.
 
         Args:
             public_url: scheme and host of the API.
             resource: what the URL is about.
             file: the file.
+            expires: until when, in epoch seconds; None for as long as the settings say.
         """
+        if expires is None:
+            expires = self._now() + self._settings.signed_url_seconds
         board = quote(resource.board_id, safe="")
         path = f"{PREFIX}boards/{board}/{resource.family}/{resource.resource_id}"
         query = {
             "format": resource.format,
-            "expires": f"{self._now() + self._settings.signed_url_seconds:.3f}",
+            "expires": f"{expires:.3f}",
             "response-content-disposition": _disposition(_served(file, resource.format)),
         }
         query["signature"] = self._signature(path, query)

@@ -22,11 +22,14 @@ __all__ = [
     "missing_scope",
     "no_endpoint",
     "no_such_thing",
+    "not_generic",
     "not_implemented",
+    "not_revoked",
     "resource_not_found",
     "tag_not_found",
     "token_expired",
     "token_not_provided",
+    "unknown_user",
     "wrong_content_type",
 ]
 
@@ -80,6 +83,12 @@ def item_not_found(board_id: str) -> Refusal:
 def item_locked() -> Refusal:
     """A change that a locked item refuses, in the words seen live."""
     return Refusal(400, "badRequest", "item is locked")
+
+
+def not_generic(status: int, board_id: str, item_type: str) -> Refusal:
+    """An item that the path of items of any type does not change."""
+    message = f"Item of type [{item_type}] is not supported"
+    return item_not_found(board_id) if status == 404 else Refusal(status, "badRequest", message)
 
 
 def foreign_app_card(status: int) -> Refusal:
@@ -137,6 +146,16 @@ def token_expired() -> Refusal:
 def bad_token(status: int) -> Refusal:
     """A token that was never issued."""
     return Refusal(status, "invalidToken", "Access token is not valid")
+
+
+def not_revoked(status: int) -> Refusal:
+    """A token that cannot be revoked: there is none, or another app has it."""
+    return Refusal(status, "notFound" if status == 404 else "badRequest", "Failed to revoke token")
+
+
+def unknown_user(status: int) -> Refusal:
+    """An e-mail address of which nobody knows a user."""
+    return Refusal(status, "notFound" if status == 404 else "badRequest", "User not found")
 
 
 def missing_scope(scope: str) -> Refusal:

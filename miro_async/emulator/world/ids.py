@@ -4,6 +4,7 @@ import random
 import secrets
 import string
 from typing import TypeVar
+from uuid import UUID
 
 __all__ = ["Ids"]
 
@@ -34,6 +35,10 @@ class Ids:
     def board(self) -> str:
         """The id of a new board, like ``uXjVOD6LSME=``."""
         return f"uXjV{''.join(self._random.choices(_BOARD_ALPHABET, k=7))}="
+
+    def uuid(self) -> str:
+        """The id of a task of an export, or of something else that has no number."""
+        return str(UUID(int=self._random.getrandbits(128), version=4))
 
     @staticmethod
     def token() -> str:

@@ -19,8 +19,9 @@ from miro_async.emulator.world.removal import remove_item
 from miro_async.emulator.world.settings import Settings
 from miro_async.emulator.world.state import Canvas, Item, State, StoredFile
 from miro_async.emulator.world.tokens import Token
+from miro_async.emulator.world.uploads import FAMILIES, Upload
 
-__all__ = ["create", "create_many", "delete", "lock", "move", "replace_file", "update", "upload"]
+__all__ = ["create", "create_many", "delete", "lock", "move", "replace_file", "update", "upload", "upload_many"]
 
 _MOST_AT_ONCE = 20
 
@@ -30,6 +31,7 @@ class _Change(NamedTuple):
 
     look: Look
     is_locked: bool
+    extra: Json
     has_other_file: bool = False
     file: StoredFile | None = None
 
@@ -57,10 +59,7 @@ def create_many(state: State, canvas: Canvas, entries: object, token: Token) -> 
     """
     if not is_array(entries):
         raise invalid([Problem("", "Unexpected type of value, expected of type [Object]")])  # as seen live
-    if not 1 <= len(entries) <= _MOST_AT_ONCE:
-        few = "At least one item should be passed"
-        many = f"At most {_MOST_AT_ONCE} items could be created with a single request"
-        raise invalid([Problem("", many if entries else few)])
+    _check_number(len(entries))
     wrong: list[list[Problem]] = []
     for index, entry in enumerate(entries):
         problems = list(_problems_of_entry(entry, canvas, state.settings))
@@ -93,17 +92,34 @@ def upload(state: State, canvas: Canvas, item_type: str, said: object, file: Sto
     return _made(state, canvas, kind, body, token, file=file)
 
 
-def update(state: State, canvas: Canvas, item: Item, body: object, token: Token) -> Item:
-    """Change an item by the path of its type.
+def upload_many(state: State, canvas: Canvas, uploads: Sequence[Upload], token: Token) -> list[Item]:
+    """Create 1 to 20 images and documents from files, or none if one of them is wrong.
+
+    Raises:
+        Refusal: 400, naming the wrong entries by their index.
+    """
+    _check_number(len(uploads))
+    wrong: list[list[Problem]] = []
+    for index, (file, said) in enumerate(uploads):
+        problems = list(_problems_of_upload(said, file, canvas, state.settings))
+        if problems:
+            wrong.append([_named(index, problem, state.settings) for problem in problems])
+    if wrong:
+        raise _bulk_refusal(wrong, state.settings)
+    return [_made_of_file(state, canvas, said, file, token) for file, said in uploads]
+
+
+def update(state: State, canvas: Canvas, item: Item, body: object, token: Token, *, kind: str | None = None) -> Item:
+    """Change an item by the path of its type, or by that of another kind which knows more of it.
 
     Raises:
         Refusal: 400 for a wrong body or a locked item; what the settings say for a parent that is not there, and for
             an app card of another app.
     """
     _check_changeable(item, token, state.settings)
-    kind = KINDS[item.type]
-    body = _object(body, kind.update, canvas, state.settings)
-    return _updated(state, canvas, item, body, kind.file(body, state.settings), token)
+    rules = KINDS[kind or item.type]
+    body = _object(body, rules.update, canvas, state.settings)
+    return _updated(state, canvas, rules, item, body, rules.file(body, state.settings), token)
 
 
 def replace_file(state: State, canvas: Canvas, item: Item, said: object, file: StoredFile, token: Token) -> Item:
@@ -113,8 +129,9 @@ def replace_file(state: State, canvas: Canvas, item: Item, said: object, file: S
         Refusal: as `update` does.
     """
     _check_changeable(item, token, state.settings)
-    body = _body_of_upload(KINDS[item.type], said, canvas, state.settings)
-    return _updated(state, canvas, item, body, file, token)
+    kind = KINDS[item.type]
+    body = _body_of_upload(kind, said, canvas, state.settings)
+    return _updated(state, canvas, kind, item, body, file, token)
 
 
 def move(state: State, canvas: Canvas, item: Item, body: object, token: Token) -> Item:
@@ -129,7 +146,7 @@ def move(state: State, canvas: Canvas, item: Item, body: object, token: Token) -
     if is_locked and {"position", "parent"} & body.keys():
         _check_unlocked(item, state.settings)
     look = Look(item.data, item.style, item.geometry)
-    return _changed(state, canvas, item, body, _Change(look, is_locked), token)
+    return _changed(state, canvas, item, body, _Change(look, is_locked, item.extra), token)
 
 
 def lock(canvas: Canvas, item_id: str, *, is_locked: bool) -> None:
@@ -159,11 +176,42 @@ def _problems_of_entry(entry: object, canvas: Canvas, settings: Settings) -> Ite
     item_type = entry.get("type")
     if not isinstance(item_type, str):
         yield Problem("type", "Field [type] of type [String] is required")
-    elif item_type in KINDS:
+    elif item_type in BULK_TYPES:
         body = {name: value for name, value in entry.items() if name != "type"}
         yield from _problems_of_new(KINDS[item_type], body, canvas, settings)
     else:
         yield Problem("type", f"Unexpected value [{item_type}], expected one of: [{', '.join(BULK_TYPES)}]")
+
+
+def _problems_of_upload(said: object, file: StoredFile, canvas: Canvas, settings: Settings) -> Iterator[Problem]:
+    if not is_object(said):
+        yield Problem("", "Unexpected type of value, expected of type [Object]")
+        return
+    item_type = said.get("type")
+    if item_type not in FAMILIES:
+        yield Problem("type", f"Unexpected value [{item_type}], expected one of: [{', '.join(FAMILIES)}]")
+        return
+    kind = KINDS[str(item_type)]
+    body = _entry_of_upload(said)
+    problems = [*inspect(body, _upload_fields(kind))]
+    if problems:
+        yield from problems
+    else:
+        yield from _problems_between(kind, _split(body), canvas, settings, file)
+
+
+def _made_of_file(state: State, canvas: Canvas, said: object, file: StoredFile, token: Token) -> Item:
+    entry = said if is_object(said) else {}
+    return _made(state, canvas, KINDS[str(entry["type"])], _split(_entry_of_upload(entry)), token, file=file)
+
+
+def _entry_of_upload(said: Json) -> Json:
+    """An entry without its type; Miro's example of one says from where its position counts, which is always so."""
+    body = {name: value for name, value in said.items() if name != "type"}
+    position = body.get("position")
+    if is_object(position) and position.get("origin") == "center":
+        body["position"] = {name: value for name, value in position.items() if name != "origin"}
+    return body
 
 
 def _problems_of_new(kind: Kind, body: object, canvas: Canvas, settings: Settings) -> Iterator[Problem]:
@@ -181,7 +229,7 @@ def _problems_between(
     look = kind.made(body, settings, file)
     problems = [*kind.relations(body, look, settings)]
     yield from problems
-    parent_problem = problem_of_parent(body, canvas, settings)
+    parent_problem = problem_of_parent(body, canvas, settings, kind.parent_type)
     if parent_problem is not None:
         yield parent_problem
     elif not problems:
@@ -215,20 +263,28 @@ def _made(
         resource_id=_stored(state, canvas, file),
         created=stamp,
         modified=stamp,
+        extra=_with_support({}, kind, look),
     )
     canvas.items.put(item.id, item)
     return item
 
 
-def _updated(state: State, canvas: Canvas, item: Item, body: Json, file: StoredFile | None, token: Token) -> Item:
-    kind = KINDS[item.type]
+def _with_support(extra: Json, kind: Kind, look: Look) -> Json:
+    rest = {name: value for name, value in extra.items() if name != "isSupported"}
+    return rest if kind.is_supported(look) else {**rest, "isSupported": False}
+
+
+def _updated(
+    state: State, canvas: Canvas, kind: Kind, item: Item, body: Json, file: StoredFile | None, token: Token
+) -> Item:
     look = kind.changed(item, body, file)
     problems = list(kind.relations(body, look, state.settings))
     if problems:
         raise invalid(problems)
     # Another link without a preview of its own leaves an embed without one.
     has_other_file = file is not None or "url" in body.get("data", {})
-    return _changed(state, canvas, item, body, _Change(look, item.is_locked, has_other_file, file), token)
+    extra = _with_support(item.extra, kind, look)
+    return _changed(state, canvas, item, body, _Change(look, item.is_locked, extra, has_other_file, file), token)
 
 
 def _changed(state: State, canvas: Canvas, item: Item, body: Json, change: _Change, token: Token) -> Item:
@@ -255,6 +311,7 @@ def _changed(state: State, canvas: Canvas, item: Item, body: Json, change: _Chan
         is_locked=change.is_locked,
         resource_id=resource_id,
         modified=state.stamp(token.user),
+        extra=change.extra,
     )
     canvas.items.put(item.id, changed)
     return changed
@@ -283,11 +340,25 @@ def _object(body: object, fields: Fields, canvas: Canvas, settings: Settings) ->
 
 def _body_of_upload(kind: Kind, said: object, canvas: Canvas, settings: Settings) -> Json:
     """What was said beside a file, in the shape of a body without one."""
+    return _split(_object(said, _upload_fields(kind), canvas, settings))
+
+
+def _upload_fields(kind: Kind) -> Fields:
     if kind.upload is None:
         raise TypeError(f"items of type {kind.type} have no files")
-    checked = _object(said, kind.upload, canvas, settings)
-    place: Json = {name: checked[name] for name in ("position", "geometry", "parent") if name in checked}
-    return {"data": {name: value for name, value in checked.items() if name not in place}, **place}
+    return kind.upload
+
+
+def _split(said: Json) -> Json:
+    place: Json = {name: said[name] for name in ("position", "geometry", "parent") if name in said}
+    return {"data": {name: value for name, value in said.items() if name not in place}, **place}
+
+
+def _check_number(entries: int) -> None:
+    if not 1 <= entries <= _MOST_AT_ONCE:
+        few = "At least one item should be passed"
+        many = f"At most {_MOST_AT_ONCE} items could be created with a single request"
+        raise invalid([Problem("", many if entries else few)])
 
 
 def _check_changeable(item: Item, token: Token, settings: Settings) -> None:

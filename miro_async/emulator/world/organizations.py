@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, get_args
 
+from miro_async.emulator.world import team_members
 from miro_async.emulator.world.checks import one_of
 from miro_async.emulator.world.directory import Directory, License, Organization, OrganizationMember, Role, Team
 from miro_async.emulator.world.errors import Problem, Refusal, invalid, no_such_thing
@@ -31,6 +32,7 @@ def founded(timeline: Timeline, organization_id: str, token: Token) -> Directory
             active=True,
         )
     )
+    team_members.join(directory, token.team_id, token.user_id, "admin", at=timeline.now(), by=token.user)
     return directory
 
 

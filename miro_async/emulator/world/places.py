@@ -39,7 +39,9 @@ def place_of_changed(body: dict[str, Any], item: Item, canvas: Canvas) -> Place:
     return Place(float(position.get("x", x)), float(position.get("y", y)), parent_id)
 
 
-def problem_of_parent(body: dict[str, Any], canvas: Canvas, settings: Settings) -> Problem | None:
+def problem_of_parent(
+    body: dict[str, Any], canvas: Canvas, settings: Settings, parent_type: str = "frame"
+) -> Problem | None:
     """What is wrong with the parent that a checked body names."""
     if "parent" not in body:
         return None
@@ -50,7 +52,7 @@ def problem_of_parent(body: dict[str, Any], canvas: Canvas, settings: Settings) 
     parent = canvas.items.get(body["parent"]["id"])
     if parent is None:
         return Problem("parent.id", "Parent item not found", is_missing_item=True)
-    if parent.type != "frame":
+    if parent.type != parent_type:
         return Problem("parent.id", f"Item of type [{parent.type}] can not be a parent")
     return None
 
@@ -66,7 +68,7 @@ def problem_of_nesting(body: dict[str, Any], item: Item, canvas: Canvas) -> Prob
 def problems_of_place(place: Place, size: dict[str, float], canvas: Canvas, settings: Settings) -> Iterator[Problem]:
     """What is wrong with where something of that size would lie."""
     parent = canvas.items.get(place.parent_id) if place.parent_id is not None else None
-    if parent is not None and not is_inside(parent, place.x, place.y, size, settings):
+    if parent is not None and parent.type == "frame" and not is_inside(parent, place.x, place.y, size, settings):
         yield Problem("position", "new position is outside of parent boundaries")
 
 

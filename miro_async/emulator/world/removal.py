@@ -11,9 +11,24 @@ _FEWEST_IN_GROUP = 2
 
 
 def remove_item(state: State, canvas: Canvas, item: Item) -> None:
-    """Remove an item, locked or not; what lies in a removed frame stays."""
+    """Remove an item, locked or not; what lies in a removed frame stays, what is below a node of a mind map goes."""
     if item.type == "frame":
         release_children(canvas, item)
+    elif item.type == "mindmap_node":
+        for node in _below(canvas, item):
+            _remove(state, canvas, node)
+    _remove(state, canvas, item)
+
+
+def _below(canvas: Canvas, root: Item) -> list[Item]:
+    """The nodes below another, at any depth."""
+    found = canvas.children(root.id)
+    for node in found:
+        found.extend(canvas.children(node.id))
+    return found
+
+
+def _remove(state: State, canvas: Canvas, item: Item) -> None:
     if item.resource_id is not None:
         canvas.files.pop(item.resource_id, None)
     canvas.items.remove(item.id)

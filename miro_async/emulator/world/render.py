@@ -6,7 +6,8 @@ from typing import Any
 from urllib.parse import quote
 
 from miro_async.emulator.world.directory import Directory
-from miro_async.emulator.world.kinds import PATHS
+from miro_async.emulator.world.kinds import EXPERIMENTAL_PATHS, PATHS
+from miro_async.emulator.world.markdown import html_of
 from miro_async.emulator.world.state import Board, Item, Stamp, State, Tag, User
 from miro_async.emulator.world.tokens import Token
 
@@ -75,12 +76,23 @@ class Renderer:
         board_url = self.board_url(board_id)
         return [_item(board_url, item, self._data(board_url, item), _shown_whole(item)) for item in items]
 
+    def doc(self, board_id: str, item: Item, content_type: str) -> _Json:
+        """A doc with its text in Markdown, or as HTML."""
+        data = item.data
+        if content_type == "html":
+            data = {**data, "contentType": "html", "content": html_of(data["content"])}
+        return _item(self.board_url(board_id), item, data, item.extra)
+
     def _item(self, board_url: str, item: Item) -> _Json:
+        if item.type == "code_widget" and self.settings.stable_code_widgets == "unsupported":
+            return _item(board_url, item, None, {**item.extra, "isSupported": False})
         data = self._data(board_url, item) if item.is_supported else None
         return _item(board_url, item, data, item.extra)
 
     def _data(self, board_url: str, item: Item) -> _Json:
         """The data of an item, with what depends on who asks and where."""
+        if item.type == "doc_format":
+            return {}  # as seen live; only its own path tells what it says
         if item.type == "app_card":
             return {**item.data, "owned": item.app_id == self.app_id}
         if item.resource_id is None:
@@ -155,23 +167,40 @@ def _shown_whole(item: Item) -> _Json:
     return {name: value for name, value in item.extra.items() if name != "isSupported"}
 
 
+def _typed_url(board_url: str, item: Item) -> str:
+    """Where an item is read by its type; what the stable paths do not show, by the experimental ones."""
+    family = EXPERIMENTAL_PATHS.get(item.type)
+    if family is None and (item.type != "shape" or item.is_supported):
+        return f"{board_url}/{PATHS.get(item.type, 'items')}/{item.id}"
+    host, version, board = board_url.rpartition("/v2/boards/")
+    return f"{host}{version.replace('v2', 'v2-experimental')}{board}/{family or PATHS[item.type]}/{item.id}"
+
+
+def _parent(board_url: str, item: Item, parent_id: str) -> _Json:
+    url = f"{board_url}/frames/{parent_id}"
+    if item.type == "mindmap_node":
+        url = f"{_typed_url(board_url, item).rpartition('/')[0]}/{parent_id}"
+    return {"id": parent_id, "links": {"self": url}}
+
+
 def _item(board_url: str, item: Item, data: _Json | None, extra: _Json) -> _Json:
-    typed_url = f"{board_url}/{PATHS.get(item.type, 'items')}/{item.id}"
+    is_in_frame = item.parent_id is not None and item.type != "mindmap_node"
     wire: _Json = {"id": item.id, "type": item.type}
     if data is not None:
         wire["data"] = data
         if item.style:
             wire["style"] = item.style
-    wire["geometry"] = item.geometry
+    if item.type != "doc_format":  # whose size follows from its text
+        wire["geometry"] = item.geometry
     wire["position"] = {
         "x": item.x,
         "y": item.y,
         "origin": "center",
-        "relativeTo": "canvas_center" if item.parent_id is None else "parent_top_left",
+        "relativeTo": "parent_top_left" if is_in_frame else "canvas_center",
     }
     if item.parent_id is not None:
-        wire["parent"] = {"id": item.parent_id, "links": {"self": f"{board_url}/frames/{item.parent_id}"}}
-    wire["links"] = {"self": typed_url}
+        wire["parent"] = _parent(board_url, item, item.parent_id)
+    wire["links"] = {"self": _typed_url(board_url, item)}
     if item.type == "frame":
         wire["links"]["related"] = f"{board_url}/items?parent_item_id={item.id}&limit=10&cursor="
     wire["createdAt"] = date(item.created)

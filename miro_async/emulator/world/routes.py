@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 
 from miro_async.emulator.http import HttpRequest
 from miro_async.emulator.world.errors import Refusal, method_not_supported, no_endpoint, not_implemented
 from miro_async.emulator.world.settings import Settings
-from miro_async.emulator.world.uploads import is_multipart
+from miro_async.emulator.world.uploads import data_of, is_multipart
 from miro_async.endpoints import Endpoint, all_rows
 
 __all__ = ["Route", "Router"]
@@ -40,6 +40,7 @@ class Route(msgspec.Struct, frozen=True):
         ids: what filled the holes of the path, decoded.
         per_item: whether its level counts for each item of the body, or of the lists in it.
         unlevelled_credits: what a call without a level costs.
+        large: how many bytes of body make a call a large one, and the level that it has then; None for none.
     """
 
     operation: str
@@ -49,11 +50,20 @@ class Route(msgspec.Struct, frozen=True):
     ids: tuple[str, ...]
     per_item: bool
     unlevelled_credits: int
+    large: tuple[int, int] | None = None
+
+    def level_of(self, request: HttpRequest) -> int | None:
+        """The weight level of the request: that of the operation, or that of a large body."""
+        is_large = self.large is not None and len(request.body) > self.large[0]
+        return self.large[1] if self.large is not None and is_large else self.level
 
     def credits(self, request: HttpRequest) -> int:
-        """What the request costs by Miro's page on rate limiting."""
-        cost = self.unlevelled_credits if self.level is None else _CREDITS[self.level]
-        return cost * _entries(request.body) if self.per_item else cost
+        """What the request costs by Miro's pages on rate limiting."""
+        level = self.level_of(request)
+        cost = self.unlevelled_credits if level is None else _CREDITS[level]
+        if not self.per_item:
+            return cost
+        return cost * _entries(data_of(request) if is_multipart(request) else request.body)
 
 
 class _Row(NamedTuple):
@@ -127,6 +137,7 @@ class Router:
             ids=ids,
             per_item=endpoint.per_item,
             unlevelled_credits=self._settings.unlevelled_credits,
+            large=endpoint.large,
         )
 
 
@@ -134,7 +145,8 @@ def _row(endpoint: Endpoint[Any]) -> _Row:
     named = [(param.wire or name, param) for name, param in endpoint.query.items()]
     required = frozenset(name for name, param in named if param.required)
     fixed = frozenset((name, param.fixed) for name, param in named if param.fixed is not None)
-    return _Row(endpoint, _segments(endpoint.template), required, fixed)
+    path = urlsplit(endpoint.base_url).path + endpoint.template
+    return _Row(endpoint, _segments(path), required, fixed)
 
 
 def _rank(row: _Row) -> tuple[int, int]:

@@ -16,7 +16,8 @@
                     {"type": "image", "data": {"url": "https://..."}, "upload": "unfinished"},      # or "removed"
                     {"type": "kanban"},                         # any type: stored and shown as it is
                     {"type": "shape", "isSupported": False, "data": {"shape": "flow_chart_merge"}},
-                ],                                              # the last has data in experimental reads only
+                    {"type": "flowchart_shape", "data": {"shape": "flow_chart_merge"}},         # the same, but checked
+                ],                                              # both have data in experimental reads only
                 "connectors": [                                 # an end names an item by "id" or by its "index"
                     {"startItem": {"index": 1}, "endItem": {"index": 3, "snapTo": "left"}, "shape": "elbowed"},
                     {"startItem": {"index": 1}, "style": {"startStrokeCap": "of_tomorrow"}},    # an end dangles
@@ -31,6 +32,9 @@
             "fullLicensesPurchased": 20,
             "members": [{"email": "bob@emulated.example", "license": "basic", "active": False}],
             "teams": [{"name": "Design"}],
+            "projects": [                                       # of the token's team, or of one by its id
+                {"id": "88", "name": "Launch", "members": [{"email": "bob@emulated.example", "role": "editor"}]}
+            ],
         },
     }
 """
@@ -133,7 +137,7 @@ def seed_boards(state: State, data: object, token: Token) -> list[Board]:
     """
     try:
         world = msgspec.convert(data, _World)
-        put_organization(state, world.organization)
+        put_organization(state, world.organization, token)
         return [_seeded(state, board, token) for board in world.boards]
     except msgspec.ValidationError as error:
         raise ValueError(str(error)) from error
@@ -197,8 +201,9 @@ def _seeded_item(
             body["parent"] = {"id": parent_id}
         return _altered(canvas, own, items.create(state, canvas, own.type, body, token, item_id=own.id))
     parent = canvas.items.get(parent_id) if parent_id is not None else None
-    if parent_id is not None and (parent is None or parent.type != "frame"):
-        raise ValueError(f"the parent {parent_id} is no frame that comes before its child")
+    parent_type = KINDS[own.type].parent_type if own.type in KINDS else "frame"
+    if parent_id is not None and (parent is None or parent.type != parent_type):
+        raise ValueError(f"the parent {parent_id} is no {parent_type} that comes before its child")
     stamp, foreign = state.stamp(token.user), msgspec.convert(data, _Foreign)
     item = Item(
         id=state.ids.number(own.id),

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 import msgspec
 
-from miro_async.emulator.world import connectors, groups, members, organizations, teams
-from miro_async.emulator.world.directory import License, Organization, Role
+from miro_async.emulator.world import connectors, groups, members, organizations, projects, teams
+from miro_async.emulator.world.directory import License, Organization, Role, User
 from miro_async.emulator.world.state import Canvas, End, Item, State
 from miro_async.emulator.world.tokens import Token
 
@@ -73,6 +73,19 @@ class _Team(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     name: str
 
 
+class _ProjectMember(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    email: str
+    role: str
+
+
+class _Project(msgspec.Struct, forbid_unknown_fields=True, rename="camel", kw_only=True):
+    id: Number | None = None
+    name: str
+    team: Number | None = None
+    team_access: str = "private"
+    members: list[_ProjectMember] = []
+
+
 class SeededOrganization(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel", kw_only=True):
     """What is said of the organization beyond its first member and team; None leaves what there is."""
 
@@ -81,6 +94,7 @@ class SeededOrganization(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     full_licenses_purchased: int | None = None
     members: list[_OrganizationMember] = []
     teams: list[_Team] = []
+    projects: list[_Project] = []
 
 
 def put_connector(state: State, canvas: Canvas, seeded: SeededConnector, items: Sequence[Item], token: Token) -> None:
@@ -119,7 +133,7 @@ def put_member(state: State, canvas: Canvas, seeded: SeededMember) -> None:
     members.join(state, canvas, seeded.email, seeded.role, seeded.id)
 
 
-def put_organization(state: State, seeded: SeededOrganization) -> None:
+def put_organization(state: State, seeded: SeededOrganization, token: Token) -> None:
     """Say more of the organization.
 
     Raises:
@@ -139,6 +153,22 @@ def put_organization(state: State, seeded: SeededOrganization) -> None:
         )
     for team in seeded.teams:
         teams.create(state, {"name": team.name}, team_id=team.id)
+    for project in seeded.projects:
+        _put_project(state, project, token)
+
+
+def _put_project(state: State, seeded: _Project, token: Token) -> None:
+    """Make a project of a team, by default the token's, whose user owns it."""
+    if seeded.id is not None and seeded.id in state.directory.projects:
+        raise ValueError(f"there is a project {seeded.id} already")
+    team = state.directory.team(seeded.team or token.team_id)
+    made = projects.create(state, team, {"name": seeded.name}, token.user, project_id=seeded.id)
+    made = projects.set_up(state, made, {"sharingPolicySettings": {"teamAccess": seeded.team_access}})
+    for member in seeded.members:
+        if state.directory.user_of(member.email) is None:
+            user = User(state.ids.number(), member.email.partition("@")[0])
+            state.directory.remember(member.email, user)
+        projects.add_member(state, made, {"email": member.email, "role": member.role})
 
 
 def _end(canvas: Canvas, seeded: _End | None, items: Sequence[Item]) -> End | None:

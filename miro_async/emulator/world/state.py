@@ -10,6 +10,7 @@ import msgspec
 
 from miro_async.emulator.world.directory import Directory, User
 from miro_async.emulator.world.errors import board_not_found, item_not_found, tag_not_found
+from miro_async.emulator.world.export_jobs import ExportJob
 from miro_async.emulator.world.ids import Ids
 from miro_async.emulator.world.lagged import Indexed, Lagged, Timeline
 from miro_async.emulator.world.settings import Settings
@@ -277,6 +278,7 @@ class State:
         self.timeline = timeline
         self.settings = settings
         self.boards: Lagged[Board] = Lagged(timeline)
+        self.export_jobs: dict[str, ExportJob] = {}
         self._canvases: dict[str, Canvas] = {}
         self._postponed: list[tuple[float, Callable[[], None]]] = []
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from miro_async.emulator.world import projects, team_members
 from miro_async.emulator.world.checks import Fields, inspect, is_object, text
 from miro_async.emulator.world.directory import Team
 from miro_async.emulator.world.errors import conflict, invalid
@@ -50,6 +51,9 @@ def delete(state: State, team: Team) -> None:
         raise conflict("A team with boards can not be deleted")
     for board in boards:
         state.remove_board(board.id)
+    projects.delete_all(state, team)
+    team_members.leave_all(state, team)
+    state.directory.team_settings.pop(team.id, None)
     state.directory.teams.remove(team.id)
 
 

@@ -1,6 +1,7 @@
 """Access tokens: whose they are, what they may do, and which one a request carries."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 import msgspec
 
@@ -9,7 +10,7 @@ from miro_async.emulator.world.errors import Refusal, bad_token, token_expired, 
 from miro_async.emulator.world.ids import Ids
 from miro_async.emulator.world.state import User
 
-__all__ = ["ALL_SCOPES", "Token", "Tokens"]
+__all__ = ["ALL_SCOPES", "SCIM_PATH", "Token", "Tokens", "is_scim"]
 
 ALL_SCOPES = (
     *("boards:read", "boards:write", "boards:export", "identity:read", "team:read", "projects:read", "projects:write"),
@@ -20,6 +21,12 @@ ALL_SCOPES = (
 """The scopes of the default token: all that any operation needs."""
 
 INFORMATION_PATH = "/v1/oauth-token"
+SCIM_PATH = "/api/v1/scim"
+
+
+def is_scim(request: HttpRequest) -> bool:
+    """Whether a request goes to the SCIM API, which has tokens of its own."""
+    return request.path.startswith(SCIM_PATH + "/")
 
 
 class Token(msgspec.Struct, frozen=True):
@@ -33,6 +40,7 @@ class Token(msgspec.Struct, frozen=True):
         app_id: the app; with the user it is what a quota belongs to.
         scopes: what it may do.
         expired: whether its time is over.
+        api: which API it is for. That of SCIM belongs to the organization: its user stands for all of it.
     """
 
     value: str
@@ -42,6 +50,7 @@ class Token(msgspec.Struct, frozen=True):
     app_id: str
     scopes: tuple[str, ...]
     expired: bool = False
+    api: Literal["rest", "scim"] = "rest"
 
     @property
     def user(self) -> User:
@@ -55,13 +64,15 @@ class Tokens:
     Args:
         ids: makes ids and token values.
         default: the value of the token with all scopes.
+        scim: the value of the organization's token for SCIM.
 
     Attributes:
         default: a token with all scopes.
+        scim: the organization's token for SCIM.
         names: of the users, by their ids.
     """
 
-    def __init__(self, ids: Ids, default: str) -> None:
+    def __init__(self, ids: Ids, default: str, scim: str) -> None:
         self._ids = ids
         self._issued: dict[str, Token] = {}
         self.organization_id = ids.number()
@@ -73,8 +84,17 @@ class Tokens:
             app_id=ids.number(),
             scopes=ALL_SCOPES,
         )
-        self._issued[self.default.value] = self.default
-        self.names = {self.default.user_id: self.default.user_name}
+        self.scim = Token(
+            value=scim,
+            user_id=self.organization_id,
+            user_name="Emulated organization",
+            team_id=self.default.team_id,
+            app_id="scim",
+            scopes=(),
+            api="scim",
+        )
+        self._issued |= {token.value: token for token in (self.default, self.scim)}
+        self.names = {token.user_id: token.user_name for token in (self.default, self.scim)}
 
     def issue(
         self,
@@ -101,17 +121,25 @@ class Tokens:
         self.names[token.user_id] = token.user_name
         return token
 
+    def find(self, value: str) -> Token | None:
+        """The token of a value; None if none was issued, or it was revoked."""
+        return self._issued.get(value)
+
+    def revoke(self, token: Token) -> None:
+        """Let nobody in with a token any more."""
+        self._issued.pop(token.value, None)
+
     def of(self, request: HttpRequest) -> Token:
         """The token of a request.
 
         Raises:
-            Refusal: 401 for none, an unknown or an expired one; 400 where the token itself is asked about.
+            Refusal: 401 for none, an unknown, a revoked or an expired one; 400 where the token itself is asked about.
         """
         value = _value(request)
         if value is None:
             raise token_not_provided()
         token = self._issued.get(value)
-        if token is None:
+        if token is None or (token.api == "scim") != is_scim(request):
             raise bad_token(400 if request.path == INFORMATION_PATH else 401)
         if token.expired:
             raise _expired(request)

@@ -5,10 +5,10 @@ from copy import deepcopy
 from typing import Any
 
 from miro_async.emulator.http import HttpRequest, HttpResponse
-from miro_async.emulator.world import boards, items, organizations, tags
+from miro_async.emulator.world import board_exports, boards, items, organizations, shaped, tags
 from miro_async.emulator.world.downloads import Download, FileHost, Resource
 from miro_async.emulator.world.errors import Refusal, missing_scope
-from miro_async.emulator.world.handlers import HANDLERS, Context, refused
+from miro_async.emulator.world.handlers import HANDLERS, Context, refused, scim_refused
 from miro_async.emulator.world.ids import Ids
 from miro_async.emulator.world.lagged import Timeline
 from miro_async.emulator.world.pictures import size_of
@@ -19,7 +19,8 @@ from miro_async.emulator.world.routes import Route, Router
 from miro_async.emulator.world.seeding import seed_boards
 from miro_async.emulator.world.settings import Settings
 from miro_async.emulator.world.state import State, StoredFile
-from miro_async.emulator.world.tokens import ALL_SCOPES, Token, Tokens
+from miro_async.emulator.world.tokens import ALL_SCOPES, Token, Tokens, is_scim
+from miro_async.endpoints import by_name
 
 __all__ = ["World"]
 
@@ -44,6 +45,7 @@ class World:
         self.settings = settings or Settings()
         self._seed = seed
         self._default_token = Ids.token()
+        self._scim_token = Ids.token()
         self._timeline = Timeline(now)
         self._router = Router(self.settings)
         self.reset()
@@ -51,7 +53,7 @@ class World:
     def reset(self) -> None:
         """Forget all boards, downloads and issued tokens; the default token keeps its value."""
         ids = Ids(self._seed)
-        self._tokens = Tokens(ids, self._default_token)
+        self._tokens = Tokens(ids, self._default_token, self._scim_token)
         directory = organizations.founded(self._timeline, self._tokens.organization_id, self._tokens.default)
         self._state = State(ids, self._timeline, self.settings, directory)
         self._file_host = FileHost(self._timeline.now, self.settings, f"{self._seed}/files")
@@ -71,6 +73,11 @@ class World:
     def token(self) -> Token:
         """The default token, with every scope that the implemented operations need."""
         return self._tokens.default
+
+    @property
+    def scim_token(self) -> Token:
+        """The organization's token for SCIM."""
+        return self._tokens.scim
 
     def issue_token(
         self,
@@ -95,7 +102,7 @@ class World:
         try:
             return self._tokens.of(request)
         except Refusal as refusal:
-            return refused(refusal)
+            return _refused(request, refusal)
 
     def route(self, request: HttpRequest) -> Route | None:
         """The operation that a request is; None if it is none that this emulator implements."""
@@ -108,12 +115,21 @@ class World:
             return cost * self._state.size_of_group(*route.ids)
         return cost
 
+    def pool(self, request: HttpRequest, token: Token) -> str:
+        """Which quota of the token's user a request spends from: that of the app, or one of SCIM's."""
+        route = self._router.route(request) if token.api == "scim" else None
+        if route is None or self.settings.scim_pools == "shared":
+            return token.app_id
+        if self.settings.scim_pools == "operation":
+            return route.operation
+        return f"{token.app_id} level {route.level_of(request)}"
+
     def handle(self, request: HttpRequest, token: Token) -> HttpResponse:
         """Apply a request and answer it; whatever is wrong with it, it is an answer and never an exception."""
         try:
             return self._handled(_encodable(request), token)
         except Refusal as refusal:
-            return refused(refusal)
+            return _refused(request, refusal)
 
     def _handled(self, request: HttpRequest, token: Token) -> HttpResponse:
         route = self._router.route(request)
@@ -124,8 +140,9 @@ class World:
             raise missing_scope(" ".join(lacking))
         self._state.settle()
         renderer = Renderer(self._public_url(request), self._state, token.app_id)
-        context = Context(self._state, request, route.ids, token, renderer, self._file_host)
-        return HANDLERS[route.operation](context)
+        context = Context(self._state, request, route.ids, token, renderer, self._file_host, self._tokens)
+        handler = HANDLERS.get(route.operation)
+        return shaped.answer(by_name(route.operation), context) if handler is None else handler(context)
 
     # --- downloads --------------------------------------------------------------------------------------------------
 
@@ -139,6 +156,8 @@ class World:
         return list(self._file_host.downloads)
 
     def _file(self, resource: Resource) -> StoredFile | None:
+        if resource.family == board_exports.FAMILY:
+            return board_exports.file_of(self._state, resource.resource_id)
         try:
             return self._state.canvas(resource.board_id).files.get(resource.resource_id)
         except Refusal:
@@ -303,6 +322,10 @@ class World:
     @property
     def _renderer(self) -> Renderer:
         return Renderer(self.settings.public_url or _API_URL, self._state, self.token.app_id)
+
+
+def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    return scim_refused(refusal) if is_scim(request) else refused(refusal)
 
 
 def _encodable(request: HttpRequest) -> HttpRequest:

@@ -7,7 +7,7 @@ from miro_async.emulator.world import Settings
 
 
 def test_a_board_has_defaults_and_echoes_what_it_was_given() -> None:
-    api = Api()
+    api = Api(Settings(unknown_project_status=200))
     plain = api.ok("POST", "/v2/boards")
     assert (plain["name"], plain["description"]) == ("Untitled", "")
     assert plain["id"].startswith("uXjV")
@@ -148,7 +148,7 @@ def test_pictures_come_as_described_or_as_sent() -> None:
 
 
 def test_a_move_may_be_accepted_and_done_later() -> None:
-    api = Api(Settings(board_move_seconds=30))
+    api = Api(Settings(board_move_seconds=30, unknown_project_status=200))
     assert api.ok("PATCH", api.board, {"name": "at once"})["name"] == "at once"
     answer = api.send("PATCH", api.board, {"name": "moved", "teamId": "7"})
     assert (answer.status, answer.json) == (202, None)

@@ -12,7 +12,8 @@ from miro_async.endpoints import all_rows
 
 
 def test_every_row_of_the_table_is_answered() -> None:
-    assert set(HANDLERS) == {row.name for row in all_rows()} == set(OPERATION_IDS) | UNDOCUMENTED
+    # What has no handler is shaped by its row.
+    assert set(HANDLERS) <= {row.name for row in all_rows()} == set(OPERATION_IDS) | UNDOCUMENTED
 
 
 FIXED = {"groups.ungroup": {"delete_items": "false"}, "groups.delete": {"delete_items": "true"}}
@@ -26,16 +27,21 @@ def test_method_path_level_and_scope_are_those_of_the_description(operation: str
     query = {param["name"]: "7" for param in theirs["query"] if param["required"]} | FIXED.get(operation, {})
     body: Any = [{}, {}, {}] if operation == "items.create" else {}
     path = "/".join("7" if part.startswith("{") else part for part in theirs["path"].split("/"))
+    level = theirs["level"]
+    if operation.startswith("scim."):
+        path = "/api/v1/scim" + path
+        # The witness has the level of a large patch of a team; this one is small (miro-facts, section 1).
+        level = 2 if operation == "scim.groups.update" else theirs.get("scim_level")
     request = api.request(theirs["method"], path, body, **query)
     if theirs["has_multipart"] and operation != "items.create":
         request = upload_request(api, path, PNG, method=theirs["method"])
     route = api.world.route(request)
     assert route is not None
     assert route.operation == operation
-    assert route.level == theirs["level"]
-    assert [route.scope] == (theirs["scopes"] or [""])
+    assert route.level == level
+    assert route.scope.split() == theirs["scopes"]
     assert route.is_write == (theirs["method"] != "GET")
-    cost = {1: 50, 2: 100, 3: 500, 4: 2000, None: 0}[theirs["level"]]
+    cost = {1: 50, 2: 100, 3: 500, 4: 2000, None: 0}[level]
     assert route.credits(request) == (3 * cost if operation == "items.create" else cost)
 
 
@@ -72,9 +78,9 @@ def test_a_bulk_create_costs_by_its_entries(body: bytes, credits_: int) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
-        ("GET", "/v2/boards/b/docs", 501),
-        ("POST", "/v2-experimental/boards/b/mindmap_nodes", 501),
-        ("GET", "/v2/orgs/1/cases", 501),
+        ("GET", "/v2/boards/b/diagrams", 501),
+        ("GET", "/v2/boards/b/docs", 405),
+        ("POST", "/v2-experimental/boards/b/comments", 501),
         ("POST", "/v1/oauth/token", 501),
         ("PUT", "/v2/boards/b", 405),
         ("PATCH", "/v1/oauth-token", 405),
@@ -133,9 +139,10 @@ def test_what_is_no_unicode_is_answered_too() -> None:
     assert api.world.handle(listing, api.world.token).status == 200
 
 
-def test_the_file_variant_of_a_bulk_create_is_not_made_up() -> None:
+def test_the_content_type_tells_the_file_variant_of_a_bulk_create() -> None:
     api = Api()
     request = api.request("POST", f"{api.board}/items/bulk", NOTHING)
-    multipart = request._replace(headers={"content-type": "multipart/form-data; boundary=x"}, body=b"--x--")
-    answer: Any = api.world.handle(multipart, api.world.token)
-    assert answer.status == 501
+    for content_type, operation in (("multipart/form-data; boundary=x", "upload"), ("application/json", "create")):
+        route = api.world.route(request._replace(headers={"content-type": content_type}, body=b"--x--"))
+        assert route is not None
+        assert route.operation == f"items.{operation}"

@@ -23,7 +23,9 @@ def exchanges(api: Api) -> Iterator[tuple[str, int, Any]]:
 
     found: list[tuple[str, int, Any]] = []
     board = api.board
-    call("create-board", "POST", "/v2/boards", {"name": "x", "projectId": "5"})
+    projects = f"/v2/orgs/{api.world.organization_id}/teams/{api.world.token.team_id}/projects"
+    project = api.ok("POST", projects, {"name": "P"})
+    call("create-board", "POST", "/v2/boards", {"name": "x", "projectId": project["id"]})
     call("get-boards", "GET", "/v2/boards", limit="1")
     call("copy-board", "PUT", "/v2/boards", {}, copy_from=api.board_id)
     call("get-specific-board", "GET", board)

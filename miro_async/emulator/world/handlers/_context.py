@@ -11,7 +11,7 @@ from miro_async.emulator.world.downloads import FileHost
 from miro_async.emulator.world.errors import Problem, Refusal, invalid, malformed_json, wrong_content_type
 from miro_async.emulator.world.render import Renderer
 from miro_async.emulator.world.state import Canvas, Item, State, Tag, User
-from miro_async.emulator.world.tokens import Token
+from miro_async.emulator.world.tokens import Token, Tokens
 
 __all__ = ["Context", "Handler", "checked_id", "json_answer", "no_content", "refused"]
 
@@ -51,6 +51,7 @@ class Context(NamedTuple):
         token: whose request it is.
         render: makes wire shapes.
         file_host: gives the URLs of downloads.
+        tokens: all that were issued.
     """
 
     state: State
@@ -59,6 +60,7 @@ class Context(NamedTuple):
     token: Token
     render: Renderer
     file_host: FileHost
+    tokens: Tokens
 
     @property
     def user(self) -> User:
@@ -111,15 +113,18 @@ class Context(NamedTuple):
         except KeyError:
             raise invalid([Problem(name, f"Field [{name}] of type [String] is required")]) from None
 
-    def body(self) -> object:
+    def body(self, *media_types: str) -> object:
         """The JSON value of the body.
+
+        Args:
+            *media_types: what it may be declared as beside JSON.
 
         Raises:
             Refusal: 400 or 415, it is none.
         """
         received = self.request.headers.get("content-type", "")
         media_type = received.partition(";")[0].strip().lower()
-        if media_type != "application/json":
+        if media_type not in {"application/json", *media_types}:
             raise wrong_content_type(self.state.settings.wrong_content_type_status, received)
         try:
             return msgspec.json.decode(self.request.body)

@@ -2,11 +2,12 @@
 
 from miro_async.emulator.http import HttpResponse
 from miro_async.emulator.world import items
-from miro_async.emulator.world.errors import Problem, invalid, item_not_found, not_implemented
+from miro_async.emulator.world.errors import Problem, invalid, item_not_found, not_generic
 from miro_async.emulator.world.handlers._context import Context, Handler, checked_id, json_answer, no_content
-from miro_async.emulator.world.kinds import KINDS
+from miro_async.emulator.world.kinds import BULK_TYPES
 from miro_async.emulator.world.paging import cursor_page
 from miro_async.emulator.world.state import Item
+from miro_async.emulator.world.uploads import received_many
 
 __all__ = ["HANDLERS"]
 
@@ -19,9 +20,16 @@ _EXPERIMENTAL_TYPES = ("shape",)
 
 def _create_items(context: Context) -> HttpResponse:
     canvas = context.canvas
-    if context.request.headers.get("content-type", "").startswith("multipart/"):
-        raise not_implemented("bulk creates with files")
-    made = items.create_many(context.state, canvas, context.body(), context.token)
+    return _bulk_answer(context, items.create_many(context.state, canvas, context.body(), context.token))
+
+
+def _upload_items(context: Context) -> HttpResponse:
+    canvas = context.canvas
+    uploads = received_many(context.request, context.state.settings)
+    return _bulk_answer(context, items.upload_many(context.state, canvas, uploads, context.token))
+
+
+def _bulk_answer(context: Context, made: list[Item]) -> HttpResponse:
     if not context.state.settings.bulk_answer_in_order:
         made = context.state.ids.shuffled(made)
     return json_answer({"data": context.render.items(context.board_id, made), "type": "bulk-list"}, 201)
@@ -43,13 +51,21 @@ def _get_item(context: Context) -> HttpResponse:
 
 
 def _move_item(context: Context) -> HttpResponse:
-    item = context.item()
+    item = _changeable(context)
     return context.item_answer(items.move(context.state, context.canvas, item, context.body(), context.token))
 
 
 def _delete_item(context: Context) -> HttpResponse:
-    items.delete(context.state, context.canvas, context.item())
+    items.delete(context.state, context.canvas, _changeable(context))
     return no_content()
+
+
+def _changeable(context: Context) -> Item:
+    """The item in the path; nodes of mind maps can only be deleted, and by their own path (seen live)."""
+    item = context.item()
+    if item.type == "mindmap_node":
+        raise not_generic(context.state.settings.generic_mindmap_status, context.board_id, item.type)
+    return item
 
 
 def _list_experimental(context: Context) -> HttpResponse:
@@ -62,6 +78,11 @@ def _list_experimental(context: Context) -> HttpResponse:
 
 def _get_experimental(context: Context) -> HttpResponse:
     return json_answer(context.render.whole_items(context.board_id, [context.item()])[0])
+
+
+def _delete_experimental(context: Context) -> HttpResponse:
+    items.delete(context.state, context.canvas, context.item())
+    return no_content()
 
 
 def _check_type(item_type: str | None, known: tuple[str, ...]) -> None:
@@ -107,14 +128,15 @@ def _typed(context: Context, item_type: str) -> Item:
 
 HANDLERS: dict[str, Handler] = {
     "items.create": _create_items,
+    "items.upload": _upload_items,
     "items.list": _list_items,
     "items.get": _get_item,
     "items.update": _move_item,
     "items.delete": _delete_item,
     "experimental_items.list": _list_experimental,
     "experimental_items.get": _get_experimental,
-    "experimental_items.delete": _delete_item,
+    "experimental_items.delete": _delete_experimental,
     "frames.list_items": _list_items,
-    **{name: handler for item_type in KINDS for name, handler in _item_handlers(item_type).items()},
+    **{name: handler for item_type in BULK_TYPES for name, handler in _item_handlers(item_type).items()},
 }
 """What answers each operation, by the operation's name."""

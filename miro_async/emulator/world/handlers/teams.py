@@ -1,7 +1,7 @@
 """The operations on the teams of the organization."""
 
 from miro_async.emulator.http import HttpResponse
-from miro_async.emulator.world import organizations, teams
+from miro_async.emulator.world import organizations, team_members, teams
 from miro_async.emulator.world.directory import Team
 from miro_async.emulator.world.handlers._context import Context, Handler, json_answer, no_content
 from miro_async.emulator.world.paging import ORGANIZATION_SCHEME, cursor_page
@@ -20,7 +20,11 @@ def _answer(context: Context, team: Team, status: int = 200) -> HttpResponse:
 
 def _create(context: Context) -> HttpResponse:
     organizations.check(context.state, context.ids[0])
-    return _answer(context, teams.create(context.state, context.body()), 201)
+    team, state = teams.create(context.state, context.body()), context.state
+    if state.settings.team_creator_joins:
+        user = context.user
+        team_members.join(state.directory, team.id, user.id, "admin", at=state.timeline.now(), by=user)
+    return _answer(context, team, 201)
 
 
 def _list(context: Context) -> HttpResponse:

@@ -60,6 +60,11 @@ def _no_file(body: Json, settings: Settings) -> StoredFile | None:
     return None
 
 
+def _always(look: Look) -> bool:
+    del look
+    return True
+
+
 class Kind(NamedTuple):
     """A kind of item.
 
@@ -72,6 +77,8 @@ class Kind(NamedTuple):
         relations: what is wrong between fields that are right each alone, given the look that they would make.
         file: the file behind a link in a checked body; None if the body brings none.
         upload: what a request may say beside the file that it uploads; None for a kind that takes no files.
+        parent_type: the type of the items that one may lie in, or below.
+        is_supported: whether the stable paths show the data of one with that look.
     """
 
     type: str
@@ -82,6 +89,8 @@ class Kind(NamedTuple):
     relations: Callable[[Json, Look, Settings], Iterator[Problem]] = _no_relations
     file: Callable[[Json, Settings], StoredFile | None] = _no_file
     upload: Fields | None = None
+    parent_type: str = "frame"
+    is_supported: Callable[[Look], bool] = _always
 
 
 def sizes(body: Json) -> dict[str, float]:

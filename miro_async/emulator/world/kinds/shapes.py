@@ -17,35 +17,12 @@ from miro_async.emulator.world.kinds._kind import (
 from miro_async.emulator.world.settings import Settings
 from miro_async.emulator.world.state import Item, StoredFile
 
-__all__ = ["SHAPE"]
+__all__ = ["BASIC", "SHAPE", "body_of"]
 
-_SHAPES = one_of(
+BASIC = (
     *("rectangle", "round_rectangle", "circle", "triangle", "rhombus", "parallelogram", "trapezoid", "pentagon"),
     *("hexagon", "octagon", "wedge_round_rectangle_callout", "star", "flow_chart_predefined_process", "cloud"),
     *("cross", "can", "right_arrow", "left_arrow", "left_right_arrow", "left_brace", "right_brace"),
-)
-_BODY = Fields(
-    {
-        "data": Fields({"content": text(), "shape": _SHAPES}),
-        "style": Fields(
-            {
-                "fillColor": color,
-                "fillOpacity": decimal_text(0, 1),
-                "fontFamily": FONTS,
-                "fontSize": decimal_text(10, 288),
-                "borderColor": color,
-                "borderWidth": decimal_text(1, 24),
-                "borderOpacity": decimal_text(0, 1),
-                "borderStyle": one_of("normal", "dotted", "dashed"),
-                "textAlign": HORIZONTAL,
-                "textAlignVertical": VERTICAL,
-                "color": color,
-            }
-        ),
-        "position": POSITION,
-        "geometry": Fields({"width": at_least(8), "height": at_least(8), "rotation": number}),
-        "parent": PARENT,
-    }
 )
 _STYLE = {
     "fillColor": "#ffffff",
@@ -60,6 +37,33 @@ _STYLE = {
     "textAlignVertical": "top",
     "color": "#1a1a1a",
 }
+
+
+def body_of(*shapes: str) -> Fields:
+    """The body that makes or changes one of these shapes."""
+    return Fields(
+        {
+            "data": Fields({"content": text(), "shape": one_of(*shapes)}),
+            "style": Fields(
+                {
+                    "fillColor": color,
+                    "fillOpacity": decimal_text(0, 1),
+                    "fontFamily": FONTS,
+                    "fontSize": decimal_text(10, 288),
+                    "borderColor": color,
+                    "borderWidth": decimal_text(1, 24),
+                    "borderOpacity": decimal_text(0, 1),
+                    "borderStyle": one_of("normal", "dotted", "dashed"),
+                    "textAlign": HORIZONTAL,
+                    "textAlignVertical": VERTICAL,
+                    "color": color,
+                }
+            ),
+            "position": POSITION,
+            "geometry": Fields({"width": at_least(8), "height": at_least(8), "rotation": number}),
+            "parent": PARENT,
+        }
+    )
 
 
 def _made(body: Json, settings: Settings, file: StoredFile | None) -> Look:
@@ -81,4 +85,5 @@ def _changed(item: Item, body: Json, file: StoredFile | None) -> Look:
     return look._replace(style=written(look.style))
 
 
+_BODY = body_of(*BASIC)
 SHAPE = Kind("shape", _BODY, _BODY, _made, _changed)
