@@ -17,9 +17,9 @@ _BARE_LISTS = {
 
 def as_we_have_it(operation: str, answer: Any) -> Any:
     """The answer in our envelope, where the description has another."""
-    if isinstance(answer, list) and operation in _BARE_LISTS:
-        return {_BARE_LISTS[operation]: answer}
-    if operation == "groups.list_items" and isinstance(answer["data"], dict):  # as described: the group, with a page
+    if operation in _BARE_LISTS and type(answer) is list:
+        return {_BARE_LISTS[operation]: cast("Any", answer)}
+    if operation == "groups.list_items" and type(answer["data"]) is dict:  # as described: the group, with a page
         return {"data": [item for page in answer["data"]["data"] for item in page["data"]]}
     return answer
 

@@ -47,5 +47,4 @@ def _entry(row: Endpoint[Any]) -> dict[str, Any]:
 
 
 def _text(entry: dict[str, Any]) -> str:
-    parts = [" ".join(part) if isinstance(part, list) else part for part in entry.values()]
-    return " ".join(map(str, parts)).lower()
+    return " ".join(map(str, [*entry.values(), *entry["scopes"]])).lower()
