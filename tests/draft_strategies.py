@@ -185,6 +185,17 @@ TEAM_SETTINGS: dict[str, Any] = {
 }  # fmt: skip
 """Arguments of the settings of a team."""
 
+
+def activation(active: bool, **others: Any) -> Any:
+    """A change of a user that switches it on or off, and maybe more."""
+    return drafts.scim_patch(active=active, **others)
+
+
+def addition(add: list[str], **others: Any) -> Any:
+    """A change of a team that adds users, and maybe more."""
+    return drafts.scim_group_patch(add=add, **others)
+
+
 SCIM_ENTERPRISE: dict[str, Any] = {
     "employee_number": st.text(max_size=20),
     **dict.fromkeys(("cost_center", "organization", "division", "department"), st.text(max_size=120)),
@@ -204,7 +215,7 @@ OTHERS: dict[str, Any] = {
         **SCIM_ENTERPRISE,
     ),
     "scim.users.update": made(
-        lambda active, **others: drafts.scim_patch(active=active, **others),
+        activation,
         st.booleans(),
         user_name=emails,
         add_admin_roles=st.lists(texts, min_size=1),
@@ -212,7 +223,7 @@ OTHERS: dict[str, Any] = {
         **SCIM_ENTERPRISE,
     ),
     "scim.groups.update": made(
-        lambda add, **others: drafts.scim_group_patch(add=add, **others),
+        addition,
         st.lists(ids, min_size=1, max_size=9),
         display_name=names,
         remove=st.lists(ids),

@@ -11,26 +11,10 @@ from miro_async.drafts._as_update import as_update
 from miro_async.drafts._entries import entries, file_entries, from_dict
 from miro_async.drafts._exports import board_export, board_export_cancellation
 from miro_async.drafts._from_item import Conversion, from_item
-from miro_async.drafts._governance import (
-    board_classification,
-    case,
-    legal_hold,
-    team_boards_label,
-    team_classification,
-)
+from miro_async.drafts._governance import board_classification, case, legal_hold, team_boards_label, team_classification
 from miro_async.drafts._items import ItemDraft, app_card, card, field, frame, shape, sticky_note, text
 from miro_async.drafts._media import document, document_upload, embed, image, image_upload
-from miro_async.drafts._relations import (
-    ConnectorEnd,
-    board,
-    caption,
-    connector,
-    end,
-    group,
-    invitation,
-    tag,
-    team,
-)
+from miro_async.drafts._relations import ConnectorEnd, board, caption, connector, end, group, invitation, tag, team
 from miro_async.drafts._scim import scim_group_patch, scim_patch, scim_replacement, scim_user
 from miro_async.drafts._teams import (
     project,

@@ -46,16 +46,7 @@ from miro_async.models import (
     VerticalAlign,
 )
 
-__all__ = [
-    "ItemDraft",
-    "app_card",
-    "card",
-    "field",
-    "frame",
-    "shape",
-    "sticky_note",
-    "text",
-]
+__all__ = ["ItemDraft", "app_card", "card", "field", "frame", "shape", "sticky_note", "text"]
 
 ItemDraft: TypeAlias = (
     StickyNoteCreate

@@ -1,6 +1,9 @@
 """THE TABLE: one row an operation, and what a row makes, a `Call`.
 
 ``endpoints.tags.create(board_id, body=drafts.tag("x"))`` gives a `Call[Tag]`; ``await miro.send(call)`` sends it.
+
+Method, path, level and scope of a row are Miro's (the reference of the REST API). Whether it may be repeated is our
+judgement: `SAFE` reads or sets a state, `NEVER` would do something twice.
 """
 
 from miro_async.endpoints._board_rows import boards, connectors, groups, members, tags

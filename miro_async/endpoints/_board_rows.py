@@ -1,8 +1,4 @@
-"""The table: boards, who may see them, and what relates their items.
-
-Method, path, level and scope of a row are Miro's (the reference of the REST API). Whether it may be repeated is
-our judgement: `SAFE` reads or sets a state, `NEVER` would do something twice.
-"""
+"""The table: boards, who may see them, and what relates their items."""
 
 from typing import get_args
 
@@ -88,13 +84,7 @@ class members(Rows):  # noqa: N801
     list = Endpoint("GET", BOARD + "/members", Page[BoardMember], level=1, scope=READ, repeat=SAFE, query=OFFSET_PAGE)
     get = Endpoint("GET", BOARD + "/members/{board_member_id}", BoardMember, level=1, scope=READ, repeat=SAFE)
     update = Endpoint(
-        "PATCH",
-        BOARD + "/members/{board_member_id}",
-        BoardMember,
-        level=2,
-        scope=WRITE,
-        repeat=SAFE,
-        body=MemberUpdate,
+        "PATCH", BOARD + "/members/{board_member_id}", BoardMember, level=2, scope=WRITE, repeat=SAFE, body=MemberUpdate
     )
     remove = Endpoint("DELETE", BOARD + "/members/{board_member_id}", level=2, scope=WRITE, repeat=GONE)
 

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Generic, Literal, Self, TypeVar, cast, get_origin, overload
+from urllib.parse import quote, quote_plus
 
 import msgspec
 
@@ -92,7 +93,10 @@ class Call(msgspec.Struct, Generic[T_co], frozen=True):
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What no text about the call or its answer may show: the values of its parameters and its body, if secret."""
+        """What no text about the call or its answer may show: the values of its parameters and its body, if secret.
+
+        Each is there as it is and as addresses, pages and JSON write it: a server may repeat any of them.
+        """
         if not self.endpoint.is_secret:
             return ()
         try:
@@ -100,7 +104,7 @@ class Call(msgspec.Struct, Generic[T_co], frozen=True):
         except msgspec.DecodeError:  # sent unchecked
             fields = {}
         values = [value for _, value in self.query] + [value for value in fields.values() if isinstance(value, str)]
-        return tuple(values)
+        return tuple(dict.fromkeys(form for value in values for form in _written_forms(value)))
 
     def curl(self, base_url: str = "") -> str:
         """This call as a shell command; the token is left to a variable, and so are secrets.
@@ -126,6 +130,18 @@ class Call(msgspec.Struct, Generic[T_co], frozen=True):
         target = self.path if self.endpoint.is_secret else self.target
         cost = f"{'>= ' if self.costs_at_least else ''}{self.credits} credits"
         return f"<Call {self.operation} {self.endpoint.method} {target}{size}{files}, {cost}>"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        """What `rich` prints: that of a Struct would show query and body, which may be secrets."""
+        shown = [("operation", self.operation), ("ids", self.ids), ("credits", self.credits), ("files", self.files)]
+        return shown if self.endpoint.is_secret else [*shown, ("query", self.query), ("body", self.body)]
+
+
+def _written_forms(value: str) -> tuple[str, ...]:
+    """A value as it is, and as a URL, a page and JSON have it."""
+    from html import escape  # noqa: PLC0415 - its table of entities costs every import a millisecond
+
+    return value, quote_plus(value), quote(value, safe=""), escape(value), msgspec.json.encode(value).decode()[1:-1]
 
 
 def _form_text(part: Part) -> str:

@@ -1,8 +1,4 @@
-"""The table: data classification, and eDiscovery with its cases and legal holds.
-
-Method, path, level and scope of a row are Miro's (the reference of the REST API). Whether it may be repeated is
-our judgement: `SAFE` reads or sets a state, `NEVER` would do something twice.
-"""
+"""The table: data classification, and eDiscovery with its cases and legal holds."""
 
 from typing import Final
 
@@ -70,13 +66,7 @@ class team_classification(Rows):  # noqa: N801
         body=TeamClassificationUpdate,
     )
     label_boards = Endpoint(
-        "PATCH",
-        _TEAM + "/data-classification",
-        BoardsLabelled,
-        level=4,
-        scope=WRITE,
-        repeat=SAFE,
-        body=TeamBoardsLabel,
+        "PATCH", _TEAM + "/data-classification", BoardsLabelled, level=4, scope=WRITE, repeat=SAFE, body=TeamBoardsLabel
     )
 
 

@@ -1,8 +1,4 @@
-"""The table: items of any type, and of each type.
-
-Method, path, level and scope of a row are Miro's (the reference of the REST API). Whether it may be repeated is
-our judgement: `SAFE` reads or sets a state, `NEVER` would do something twice.
-"""
+"""The table: items of any type, and of each type."""
 
 import builtins
 from typing import Annotated, Final, get_args
@@ -89,14 +85,7 @@ class items(Rows):  # noqa: N801
     """Items of any type."""
 
     create = Endpoint(
-        "POST",
-        BOARD + "/items/bulk",
-        Page[KnownItem],
-        level=2,
-        scope=WRITE,
-        repeat=NEVER,
-        body=BULK,
-        per_item=True,
+        "POST", BOARD + "/items/bulk", Page[KnownItem], level=2, scope=WRITE, repeat=NEVER, body=BULK, per_item=True
     )
     list = Endpoint[Page[AnyItem]](
         "GET",
@@ -143,23 +132,11 @@ class sticky_notes(Rows):  # noqa: N801
     """Sticky notes."""
 
     create = Endpoint(
-        "POST",
-        BOARD + "/sticky_notes",
-        StickyNote,
-        level=2,
-        scope=WRITE,
-        repeat=NEVER,
-        body=StickyNoteCreate,
+        "POST", BOARD + "/sticky_notes", StickyNote, level=2, scope=WRITE, repeat=NEVER, body=StickyNoteCreate
     )
     get = Endpoint("GET", BOARD + "/sticky_notes/{item_id}", StickyNote, level=1, scope=READ, repeat=SAFE)
     update = Endpoint(
-        "PATCH",
-        BOARD + "/sticky_notes/{item_id}",
-        StickyNote,
-        level=2,
-        scope=WRITE,
-        repeat=SAFE,
-        body=StickyNoteUpdate,
+        "PATCH", BOARD + "/sticky_notes/{item_id}", StickyNote, level=2, scope=WRITE, repeat=SAFE, body=StickyNoteUpdate
     )
     delete = Endpoint("DELETE", BOARD + "/sticky_notes/{item_id}", level=3, scope=WRITE, repeat=GONE)
 
@@ -187,11 +164,7 @@ class frames(Rows):  # noqa: N801
         level=2,
         scope=READ,
         repeat=SAFE,
-        query={
-            "parent_item_id": Param(required=True, is_id=True),
-            **CURSOR_PAGE,
-            "type": Param(),
-        },
+        query={"parent_item_id": Param(required=True, is_id=True), **CURSOR_PAGE, "type": Param()},
     )
 
 
@@ -232,34 +205,14 @@ class images(Rows):  # noqa: N801
     update = Endpoint("PATCH", BOARD + "/images/{item_id}", Image, level=2, scope=WRITE, repeat=SAFE, body=ImageUpdate)
     delete = Endpoint("DELETE", BOARD + "/images/{item_id}", level=3, scope=WRITE, repeat=GONE)
     upload = Endpoint(
-        "POST",
-        BOARD + "/images",
-        Image,
-        level=2,
-        scope=WRITE,
-        repeat=NEVER,
-        body=ImageUpload,
-        most_files=1,
+        "POST", BOARD + "/images", Image, level=2, scope=WRITE, repeat=NEVER, body=ImageUpload, most_files=1
     )
     replace = Endpoint(
-        "PATCH",
-        BOARD + "/images/{item_id}",
-        Image,
-        level=2,
-        scope=WRITE,
-        repeat=SAFE,
-        body=ImageUpload,
-        most_files=1,
+        "PATCH", BOARD + "/images/{item_id}", Image, level=2, scope=WRITE, repeat=SAFE, body=ImageUpload, most_files=1
     )
     # Not in the reference; what it costs was measured (miro-facts, sections 1 and 7).
     locate = Endpoint(
-        "GET",
-        BOARD + "/resources/images/{resource_id}",
-        Resource,
-        level=3,
-        scope=READ,
-        repeat=SAFE,
-        query=_RESOURCE,
+        "GET", BOARD + "/resources/images/{resource_id}", Resource, level=3, scope=READ, repeat=SAFE, query=_RESOURCE
     )
 
 
@@ -273,14 +226,7 @@ class documents(Rows):  # noqa: N801
     )
     delete = Endpoint("DELETE", BOARD + "/documents/{item_id}", level=3, scope=WRITE, repeat=GONE)
     upload = Endpoint(
-        "POST",
-        BOARD + "/documents",
-        Document,
-        level=2,
-        scope=WRITE,
-        repeat=NEVER,
-        body=DocumentUpload,
-        most_files=1,
+        "POST", BOARD + "/documents", Document, level=2, scope=WRITE, repeat=NEVER, body=DocumentUpload, most_files=1
     )
     replace = Endpoint(
         "PATCH",
@@ -294,13 +240,7 @@ class documents(Rows):  # noqa: N801
     )
     # Not in the reference; what it costs was measured (miro-facts, sections 1 and 7).
     locate = Endpoint(
-        "GET",
-        BOARD + "/resources/documents/{resource_id}",
-        Resource,
-        level=3,
-        scope=READ,
-        repeat=SAFE,
-        query=_RESOURCE,
+        "GET", BOARD + "/resources/documents/{resource_id}", Resource, level=3, scope=READ, repeat=SAFE, query=_RESOURCE
     )
 
 

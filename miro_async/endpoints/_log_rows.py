@@ -1,7 +1,4 @@
-"""The table: logs of an organization, and the metrics of apps.
-
-Method, path, level and scope of a row are Miro's (the reference of the REST API); all of them read.
-"""
+"""The table: logs of an organization, and the metrics of apps."""
 
 from datetime import date, datetime
 from typing import Final

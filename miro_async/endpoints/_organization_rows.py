@@ -1,8 +1,4 @@
-"""The table: organizations, teams, sessions of users, and tokens.
-
-Method, path, level and scope of a row are Miro's (the reference of the REST API). Whether it may be repeated is
-our judgement: `SAFE` reads or sets a state, `NEVER` would do something twice.
-"""
+"""The table: organizations, teams, sessions of users, and tokens."""
 
 from typing import Final, get_args
 

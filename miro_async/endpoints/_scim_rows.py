@@ -1,8 +1,7 @@
 """The table: SCIM, by which an identity provider manages the users of an organization.
 
-Method and path of a row are Miro's (the reference of the REST API). The level is that of Miro's page on the limits of
-SCIM (miro-facts, section 1); of the discovery of what there is it says nothing. Whether a row may be repeated is our
-judgement: `SAFE` reads or sets a state, `NEVER` would do something twice.
+The level of a row is that of Miro's page on the limits of SCIM (miro-facts, section 1); of the discovery of what there
+is it says nothing.
 """
 
 from typing import Final

@@ -1,8 +1,4 @@
-"""The table: who belongs to a team and what is set for it; its projects, with their settings and members.
-
-Method, path, level and scope of a row are Miro's (the reference of the REST API). Whether it may be repeated is
-our judgement: `SAFE` reads or sets a state, `NEVER` would do something twice.
-"""
+"""The table: who belongs to a team and what is set for it; its projects, with their settings and members."""
 
 from typing import Final
 
@@ -89,13 +85,7 @@ class project_settings(Rows):  # noqa: N801
 
     get = Endpoint("GET", _PROJECT + "/settings", ProjectSettings, level=1, scope=_READ, repeat=SAFE)
     update = Endpoint(
-        "PATCH",
-        _PROJECT + "/settings",
-        ProjectSettings,
-        level=1,
-        scope=_WRITE,
-        repeat=SAFE,
-        body=ProjectSettingsUpdate,
+        "PATCH", _PROJECT + "/settings", ProjectSettings, level=1, scope=_WRITE, repeat=SAFE, body=ProjectSettingsUpdate
     )
 
 

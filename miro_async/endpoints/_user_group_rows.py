@@ -1,8 +1,4 @@
-"""The table: user groups of an organization, their members, and what they are part of.
-
-Method, path, level and scope of a row are Miro's (the reference of the REST API). Whether it may be repeated is
-our judgement: `SAFE` reads or sets a state, `NEVER` would do something twice.
-"""
+"""The table: user groups of an organization, their members, and what they are part of."""
 
 from typing import Final
 

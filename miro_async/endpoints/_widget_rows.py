@@ -1,8 +1,4 @@
-"""The table: docs, code widgets, nodes of mind maps, and shapes of flowcharts.
-
-Method, path, level and scope of a row are Miro's (the reference of the REST API). Whether it may be repeated is
-our judgement: `SAFE` reads or sets a state, `NEVER` would do something twice.
-"""
+"""The table: docs, code widgets, nodes of mind maps, and shapes of flowcharts."""
 
 from typing import Final, get_args
 

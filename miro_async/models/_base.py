@@ -14,18 +14,7 @@ from typing import Annotated, Any, Generic, NamedTuple, Self, TypeVar, dataclass
 import msgspec
 from msgspec import UNSET, Meta, Struct, StructMeta, UnsetType, field
 
-__all__ = [
-    "UNSET",
-    "Actor",
-    "Email",
-    "HexColor",
-    "Links",
-    "Page",
-    "Problem",
-    "ReadModel",
-    "UnsetType",
-    "WriteModel",
-]
+__all__ = ["UNSET", "Actor", "Email", "HexColor", "Links", "Page", "Problem", "ReadModel", "UnsetType", "WriteModel"]
 
 T_co = TypeVar("T_co", covariant=True)
 

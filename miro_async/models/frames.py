@@ -7,15 +7,7 @@ from msgspec import UNSET, UnsetType
 from miro_async.models._base import HexColor, ReadModel, WriteModel
 from miro_async.models._item import Item, PositionWrite, SizeWrite
 
-__all__ = [
-    "Frame",
-    "FrameCreate",
-    "FrameData",
-    "FrameDataWrite",
-    "FrameStyle",
-    "FrameStyleWrite",
-    "FrameUpdate",
-]
+__all__ = ["Frame", "FrameCreate", "FrameData", "FrameDataWrite", "FrameStyle", "FrameStyleWrite", "FrameUpdate"]
 
 
 class FrameData(ReadModel):

@@ -9,14 +9,7 @@ from miro_async.errors import InvalidArgument
 from miro_async.models._base import ReadModel, WriteModel
 from miro_async.models.scim import PATCH_URN, ScimMeta, ScimOp
 
-__all__ = [
-    "ScimGroup",
-    "ScimGroupOperation",
-    "ScimGroupPatch",
-    "ScimGroupRename",
-    "ScimMember",
-    "ScimMemberWrite",
-]
+__all__ = ["ScimGroup", "ScimGroupOperation", "ScimGroupPatch", "ScimGroupRename", "ScimMember", "ScimMemberWrite"]
 
 _MOST_MEMBERS: Final = 8_000
 _MOST_BYTES: Final = 800_000

@@ -75,13 +75,7 @@ class BoardExports(Service):
         return ExportRun(self._sender, plan)
 
     def follow(
-        self,
-        org_id: str,
-        job_id: str,
-        to: str | PathLike[str],
-        *,
-        overwrite: bool = False,
-        cancel_job: bool = False,
+        self, org_id: str, job_id: str, to: str | PathLike[str], *, overwrite: bool = False, cancel_job: bool = False
     ) -> ExportRun:
         """Wait for a job that was created before, and download its files, as `run` does.
 

@@ -93,12 +93,7 @@ class Items(Service):
     ) -> Pager[Doc]: ...
     @overload
     def list(
-        self,
-        board_id: str,
-        *,
-        type: ItemType | UnsetType = UNSET,
-        limit: int = 50,
-        cursor: str | UnsetType = UNSET,
+        self, board_id: str, *, type: ItemType | UnsetType = UNSET, limit: int = 50, cursor: str | UnsetType = UNSET
     ) -> Pager[AnyItem]: ...
     def list(
         self,

@@ -20,12 +20,7 @@ class Teams(Service):
         return await self._sender.send(endpoints.teams.create(org_id, body=body))
 
     def list(
-        self,
-        org_id: str,
-        *,
-        name: str | UnsetType = UNSET,
-        limit: int = 100,
-        cursor: str | UnsetType = UNSET,
+        self, org_id: str, *, name: str | UnsetType = UNSET, limit: int = 100, cursor: str | UnsetType = UNSET
     ) -> Pager[Team]:
         """The teams of an organization. Level 1 a page; scope organizations:teams:read.
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, cast
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,72 +16,17 @@ from miro_async.emulator import Emulator
 from miro_async.endpoints import all_rows
 from miro_async.errors import InvalidArgument, StatusError
 from miro_async.files import File
-from miro_async.models import (
-    AppCardUpdate,
-    BoardUpdate,
-    CardUpdate,
-    ConnectorUpdate,
-    DocumentUpdate,
-    EmbedUpdate,
-    FrameUpdate,
-    GroupUpdate,
-    ImageUpdate,
-    ItemUpdate,
-    MemberUpdate,
-    ProjectMemberUpdate,
-    ProjectUpdate,
-    ShapeUpdate,
-    StickyNoteUpdate,
-    TagUpdate,
-    TeamMemberUpdate,
-    TeamUpdate,
-    TextUpdate,
-)
 from miro_async.services import Pager
 
-BODIES: dict[str, Any] = {
-    "sticky_notes.create": drafts.sticky_note("x"),
-    "sticky_notes.update": StickyNoteUpdate(),
-    "shapes.create": drafts.shape("x"),
-    "shapes.update": ShapeUpdate(),
-    "frames.create": drafts.frame("x"),
-    "frames.update": FrameUpdate(),
-    "texts.create": drafts.text("x"),
-    "texts.update": TextUpdate(),
-    "cards.create": drafts.card("x"),
-    "cards.update": CardUpdate(),
-    "app_cards.create": drafts.app_card("x"),
-    "app_cards.update": AppCardUpdate(),
-    "images.create": drafts.image("https://x.example/i.png"),
-    "images.update": ImageUpdate(),
-    "documents.create": drafts.document("https://x.example/i.pdf"),
-    "documents.update": DocumentUpdate(),
-    "embeds.create": drafts.embed("https://x.example/v"),
-    "embeds.update": EmbedUpdate(),
-    "connectors.create": drafts.connector("1", "2"),
-    "connectors.update": ConnectorUpdate(),
-    "groups.create": drafts.group(["1", "2"]),
-    "groups.update": GroupUpdate(data=drafts.group(["1", "2"]).data),
-    "members.share": drafts.invitation("a@b.example"),
-    "members.update": MemberUpdate(role="viewer"),
-    "team_members.invite": drafts.team_member("a@b.example"),
-    "team_members.update": TeamMemberUpdate(),
-    "team_settings.update": drafts.team_settings(),
-    "projects.create": drafts.project("x"),
-    "projects.update": ProjectUpdate(name="x"),
-    "project_settings.update": drafts.project_settings(),
-    "project_members.add": drafts.project_member("a@b.example", "viewer"),
-    "project_members.update": ProjectMemberUpdate(),
-    "teams.create": drafts.team("x"),
-    "teams.update": TeamUpdate(),
-    "tags.create": drafts.tag("x"),
-    "tags.update": TagUpdate(),
-    "items.create": [drafts.sticky_note("x")],
-    "items.update": ItemUpdate(),
-    "boards.update": BoardUpdate(),
-    "boards.copy": None,
+GIVEN: dict[str, Any] = {
+    "body": msgspec.Raw(b"{}"),
+    "drafts": [drafts.sticky_note("x")],
+    "file": File(b"x", name="x.png"),
+    "files": [File(b"x", name="x.png")],
+    **dict.fromkeys(("since", "until", "created_after", "created_before"), "2026-05-20T06:38:21Z"),
+    **dict.fromkeys(("start_date", "end_date"), "2026-05-20"),
 }
-FILE = File(b"x", name="x.png")
+"""What a method gets beside its ids, by the name of the parameter; any other gets a word."""
 
 
 def slots() -> list[tuple[str, str, str]]:
@@ -107,15 +53,10 @@ bad_ids = st.one_of(
 async def called(miro: Miro, service: str, verb: str, slot: str, value: Any) -> None:
     method: Callable[..., Any] = getattr(getattr(miro, service), verb)
     arguments: dict[str, Any] = {
-        name: "good"
+        name: GIVEN.get(name, "good")
         for name, parameter in inspect.signature(method).parameters.items()
         if parameter.default is inspect.Parameter.empty
     }
-    for name in ("body", "drafts"):
-        if name in arguments:
-            arguments[name] = BODIES[f"{service}.{verb}"]
-    if "file" in arguments:
-        arguments["file"] = FILE
     result = method(**{**arguments, **({slot: value} if slot else {})})
     if isinstance(result, Pager):
         await cast("Pager[Any]", result).collect()

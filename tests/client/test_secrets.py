@@ -6,15 +6,19 @@ import logging
 import pickle
 import traceback
 from collections.abc import Awaitable, Callable
+from html import escape
 from pprint import pformat
 from typing import Any
+from urllib.parse import quote, quote_plus
 from uuid import uuid4
 
 import pytest
+from multidict import CIMultiDict
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from raw_server import HANG_UP, Answer, answer, raw_server
+from rich.pretty import pretty_repr
 
 from miro_async import Miro, Retries, drafts, endpoints, otel
 from miro_async.emulator import Emulator, Fault
@@ -31,6 +35,7 @@ from miro_async.errors import (
     Unauthorized,
 )
 from miro_async.models import TokenRevocation
+from miro_async.wire import Failure, Response, verdict
 
 TOKEN = "token-that-nobody-may-see"
 SECRET = "secret-that-nobody-may-see"
@@ -73,6 +78,14 @@ def test_no_text_about_a_call_shows_them(name: str) -> None:
     check(call, [call], call.curl(), call.endpoint, call.path)
     assert pickle.loads(pickle.dumps(call)) == call
     assert TOKEN in call.secrets
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_no_call_shows_them_when_it_is_printed_by_rich(name: str) -> None:
+    call = CALLS[name]()
+    check(pretty_repr(call), pretty_repr([call]), call.__rich_repr__())
+    assert call.operation in pretty_repr(call)
+    assert "Roadmap" in pretty_repr(endpoints.boards.create(body=drafts.board("Roadmap")))
 
 
 def test_curl_sends_them_from_a_variable() -> None:
@@ -151,6 +164,32 @@ def test_no_error_and_no_log_shows_them(case: str, name: str, caplog: pytest.Log
     assert all(TOKEN.encode() in sent for sent in received)
     assert len(received) == 1 or name == "revoke"
     check(*told_by(error), caplog.text)
+
+
+ODD = 'an/odd+token="with&signs\\'
+ECHOES: dict[str, Callable[[str], str]] = {
+    "as it is": str,
+    "as a parameter": quote_plus,
+    "as a part of a path": lambda value: quote(value, safe=""),
+    "in a page": escape,
+    "in JSON": lambda value: json.dumps(value)[1:-1],
+}
+
+
+@pytest.mark.parametrize("echo", ECHOES)
+@pytest.mark.parametrize("name", REVOKE)
+def test_no_error_shows_them_as_the_request_had_them(name: str, echo: str) -> None:
+    shown = ECHOES[echo](ODD)
+    calls: dict[str, Call[None]] = {
+        "revoke": endpoints.tokens.revoke(body=drafts.token_revocation(TOKEN, client_id="client", client_secret=ODD)),
+        "revoke_v1": endpoints.tokens.revoke_v1(access_token=ODD),
+    }
+    for body in (f"Cannot POST /v1/oauth/revoke?access_token={shown}".encode(), error_body(f"no {shown}")):
+        judged = verdict(calls[name], Response(404, CIMultiDict(), body), doubtful=False)
+        assert isinstance(judged, Failure)
+        for text in map(str, (judged.error, vars(judged.error))):
+            assert shown not in text
+            assert "odd" not in text
 
 
 @pytest.mark.parametrize("name", REVOKE)

@@ -1,8 +1,11 @@
 """Every answer that Miro's description allows is read by its row, and nothing described is lost."""
 
+import copy
 import json
+import pickle
 from typing import Any
 
+import msgspec
 import pytest
 from answer_comparison import as_we_have_it, lost
 from answer_schemas import WRONG, success
@@ -39,6 +42,17 @@ def test_every_described_field_comes_back(operation: str) -> None:
     _, schema = success(operation)
     found = [problem for answer in whole(schema) for problem in unread(operation, answer)]
     assert found == []
+
+
+@pytest.mark.parametrize("operation", ANSWERED)
+def test_what_is_read_pickles_copies_and_is_immutable(operation: str) -> None:
+    _, schema = success(operation)
+    for answer in whole(schema):
+        model, _ = by_name(operation).decode(json.dumps(answer).encode())
+        assert pickle.loads(pickle.dumps(model)) == model == copy.deepcopy(model) == copy.copy(model)
+        if isinstance(model, msgspec.Struct):
+            with pytest.raises(AttributeError, match="immutable"):
+                setattr(model, model.__struct_fields__[0], "other")
 
 
 @pytest.mark.parametrize("operation", ANSWERED)

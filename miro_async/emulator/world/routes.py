@@ -1,7 +1,7 @@
 """Which operation a request is: by method, path, query and whether its body is a form with files."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from urllib.parse import unquote, urlsplit
 
 import msgspec
@@ -169,8 +169,8 @@ def _is_family(segments: Iterable[str]) -> bool:
 
 def _entries(body: bytes) -> int:
     try:
-        value = msgspec.json.decode(body)
+        value: Any = msgspec.json.decode(body)
     except (msgspec.DecodeError, RecursionError):
         return 1
-    lists = value.values() if isinstance(value, dict) else [value]
-    return max(1, sum(len(each) for each in lists if isinstance(each, list)))
+    parts: list[Any] = list(cast("dict[str, Any]", value).values()) if isinstance(value, dict) else [value]
+    return max(1, sum(len(cast("list[Any]", part)) for part in parts if isinstance(part, list)))
