@@ -1,10 +1,11 @@
-"""Files to upload: a path, bytes, or a factory that opens the contents anew for each attempt."""
+"""Files to upload: a path, bytes, or a factory that opens the contents anew for each attempt; the body they go in."""
 
 import asyncio
 import copy
 import io
 import mimetypes
 import re
+import secrets
 import stat
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import suppress
@@ -16,7 +17,7 @@ from typing import BinaryIO, NamedTuple, Self, TypeAlias
 
 from miro_async.errors import InvalidArgument
 
-__all__ = ["MAX_SIZE", "Broken", "Contents", "Factory", "File", "Part", "close_all", "open_all"]
+__all__ = ["MAX_SIZE", "Broken", "Contents", "Factory", "File", "Part", "Upload", "close_all", "open_all"]
 
 MAX_SIZE = 6 * 1024 * 1024
 """Bytes that a file may have at most (6 MB in Miro's reference of uploads)."""
@@ -26,6 +27,7 @@ Factory: TypeAlias = Callable[[], bytes | BinaryIO]
 
 _PIECE = 64 * 1024
 _MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+(?:\s*;[\x20-\x7e]*)?", re.ASCII)
+_UNSAFE_IN_NAME = re.compile(r'[\x00-\x1f"\\\x7f]')
 _OFFICE = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -239,6 +241,43 @@ async def close_all(opened: Sequence[Contents]) -> None:
     await asyncio.shield(asyncio.get_running_loop().run_in_executor(None, close))
 
 
+class Upload:
+    """A multipart body of known length that goes out in pieces; the files in it are read as it goes, once.
+
+    Args:
+        form: the parts.
+        contents: the files in it, opened, in their order.
+    """
+
+    __slots__ = ("_segments", "content_type", "size")
+
+    def __init__(self, form: Sequence[Part], contents: Sequence[Contents]) -> None:
+        boundary = secrets.token_hex(16)  # nobody's file holds it
+        opened = iter(contents)
+        self._segments: list[bytes | Contents] = []
+        before = ""
+        for part in form:
+            content = part.content if isinstance(part.content, bytes) else next(opened)
+            self._segments += (_head(before, boundary, part), content)
+            before = "\r\n"
+        self._segments.append(f"\r\n--{boundary}--\r\n".encode())
+        self.content_type = f"multipart/form-data; boundary={boundary}"
+        self.size = sum(len(each) if isinstance(each, bytes) else each.size for each in self._segments)
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """The body, `size` bytes in all.
+
+        Raises:
+            Broken: a file cannot be read as it was; what was given until then is no whole body.
+        """
+        for segment in self._segments:
+            if isinstance(segment, bytes):
+                yield segment
+            else:
+                async for piece in segment.pieces():
+                    yield piece
+
+
 def _kept(source: str | PathLike[str] | bytes | bytearray | memoryview | Factory) -> Path | bytes | Factory:
     if isinstance(source, bytes | bytearray | memoryview):
         return bytes(source)
@@ -284,3 +323,17 @@ def _types() -> mimetypes.MimeTypes:
     for ending, kind in _OFFICE.items():
         types.add_type(kind, ending)
     return types
+
+
+def _head(before: str, boundary: str, part: Part) -> bytes:
+    filename = f'; filename="{_in_header(part.filename)}"' if part.filename else ""
+    return (
+        f'{before}--{boundary}\r\nContent-Disposition: form-data; name="{part.name}"{filename}\r\n'
+        f"Content-Type: {part.content_type}\r\n\r\n"
+    ).encode()
+
+
+def _in_header(name: str) -> str:
+    """A file name in quotes as browsers write it: what would end it, or the header, is percent-encoded."""
+    name = name.encode(errors="replace").decode()  # names of the file system may hold bytes that are no text
+    return _UNSAFE_IN_NAME.sub(lambda match: f"%{ord(match[0]):02X}", name)

@@ -25,27 +25,15 @@ class Scim(Pipe, ScimServices):
     each operation, has these for itself. Calls are metered as if all shared them, and headers that tell of more are
     believed; a 429 is absorbed as everywhere.
 
+    Arguments that are not named here are those of `miro_async.Miro`.
+
     Args:
         token: the token of the organization's SCIM settings, or a `TokenSource`. A token of the REST API is none.
         base_url: scheme, host, port and path of the API; None for Miro's.
         quota: the credits of the organization.
         quota_key: names the quota, for tokens that share one; by default each token has its own on each server.
             Every `Scim` of this process with the same key shares one budget.
-        max_in_flight: how many requests may be on their way at once.
-        timeout: seconds to connect, between two reads, and in total.
-        retries: how often a call that may be repeated is repeated.
-        priority: of calls that say nothing else.
-        deadline: seconds from call to answer, for calls that say nothing else.
         flow: which fair share of their class calls belong to that say nothing else; by default one per user or team.
-        weight: how many parts that share is, where other flows have one; for calls that say nothing else.
-        connector: an aiohttp connector to use; it is not closed.
-        session: an aiohttp session to use; it is not closed.
-        proxy: the URL of an HTTP proxy.
-        trust_env: whether to take proxies from the environment.
-        user_agent: put before this package's own.
-        transport: what carries the requests instead of sockets, such as `Emulator.transport`.
-        before: called with each call before it waits.
-        after: called with each call and its `Exchange`, or the error that it raises.
 
     Raises:
         ConfigurationError: an argument that makes no sense; the message names it.

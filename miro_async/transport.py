@@ -21,8 +21,8 @@ import aiohttp
 from yarl import URL
 
 from miro_async.errors import ConfigurationError
-from miro_async.files import Broken
-from miro_async.wire import Incoming, NotSent, Request, Response, Timeout, Unanswered, Upload
+from miro_async.files import Broken, Upload
+from miro_async.wire import Incoming, NotSent, Request, Response, Timeout, Unanswered
 
 if TYPE_CHECKING:
     from aiohttp.abc import AbstractStreamWriter

@@ -8,7 +8,6 @@ be repeated is a property of the row.
 """
 
 import re
-import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC
@@ -31,7 +30,7 @@ from miro_async.errors import (
     TransportError,
     status_error_class,
 )
-from miro_async.files import Contents, Part
+from miro_async.files import Contents, Upload
 from miro_async.models import Problem
 
 __all__ = [
@@ -47,7 +46,6 @@ __all__ = [
     "Timeout",
     "Transport",
     "Unanswered",
-    "Upload",
     "Verdict",
     "encode",
     "headers_with",
@@ -62,7 +60,6 @@ T = TypeVar("T")
 _EXCERPT = 200
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)  # the last: brackets, thousands deep
 _URL = re.compile(r"https?:\S+")
-_UNSAFE_IN_NAME = re.compile(r'[\x00-\x1f"\\\x7f]')
 _SCOPE = re.compile(r"(?<![\w:])(?!urn:)[a-z]+(?::[a-z]+)+\b")
 
 
@@ -82,57 +79,6 @@ class RateLimit(NamedTuple):
     reset: int | None = None
     date: int | None = None
     retry_after: float | None = None
-
-
-class Upload:
-    """A multipart body of known length that goes out in pieces; the files in it are read as it goes, once.
-
-    Args:
-        form: the parts.
-        contents: the files in it, opened, in their order.
-    """
-
-    __slots__ = ("_segments", "content_type", "size")
-
-    def __init__(self, form: Sequence[Part], contents: Sequence[Contents]) -> None:
-        boundary = secrets.token_hex(16)  # nobody's file holds it
-        opened = iter(contents)
-        self._segments: list[bytes | Contents] = []
-        before = ""
-        for part in form:
-            content = part.content if isinstance(part.content, bytes) else next(opened)
-            self._segments += (_head(before, boundary, part), content)
-            before = "\r\n"
-        self._segments.append(f"\r\n--{boundary}--\r\n".encode())
-        self.content_type = f"multipart/form-data; boundary={boundary}"
-        self.size = sum(len(each) if isinstance(each, bytes) else each.size for each in self._segments)
-
-    async def pieces(self) -> AsyncIterator[bytes]:
-        """The body, `size` bytes in all.
-
-        Raises:
-            Broken: a file cannot be read as it was; what was given until then is no whole body.
-        """
-        for segment in self._segments:
-            if isinstance(segment, bytes):
-                yield segment
-            else:
-                async for piece in segment.pieces():
-                    yield piece
-
-
-def _head(before: str, boundary: str, part: Part) -> bytes:
-    filename = f'; filename="{_in_header(part.filename)}"' if part.filename else ""
-    return (
-        f'{before}--{boundary}\r\nContent-Disposition: form-data; name="{part.name}"{filename}\r\n'
-        f"Content-Type: {part.content_type}\r\n\r\n"
-    ).encode()
-
-
-def _in_header(name: str) -> str:
-    """A file name in quotes as browsers write it: what would end it, or the header, is percent-encoded."""
-    name = name.encode(errors="replace").decode()  # names of the file system may hold bytes that are no text
-    return _UNSAFE_IN_NAME.sub(lambda match: f"%{ord(match[0]):02X}", name)
 
 
 class Request(NamedTuple):

@@ -73,6 +73,19 @@ OF_WIDGETS = {
 """Methods that `emulator/test_official_client_of_widgets.py` calls."""
 
 
+OF_GOVERNANCE = {
+    "enterprise_create_board_export", "enterprise_board_export_job_status", "enterprise_board_export_job_results",
+    "enterprise_dataclassification_organization_settings_get",
+    "enterprise_dataclassification_team_settings_get", "enterprise_dataclassification_team_settings_set",
+    "enterprise_dataclassification_team_boards_bulk",
+    "enterprise_dataclassification_board_get", "enterprise_dataclassification_board_set",
+    "get_all_cases", "get_case", "get_all_legal_holds", "get_legal_hold", "get_legal_hold_content_items",
+    "enterprise_board_content_item_logs_fetch", "enterprise_get_audit_logs", "get_metrics", "get_metrics_total",
+    "create_items_in_bulk_using_file_from_device",
+}  # fmt: skip
+"""Methods that `emulator/test_official_client_of_governance.py` calls."""
+
+
 class Official:
     """Notes which methods were called."""
 

@@ -151,9 +151,9 @@ def test_several_files_are_one_for_each_item() -> None:
     assert {each.size for each in call.files} == {len(PNG)}
     assert pickle.loads(pickle.dumps(call)) == call
     for files, kinds, message in (
-        ([file] * 21, 20, "takes at most 20, not 21"),
+        ([file] * 21, 20, "takes 1 to 20 files, not 21"),
         ([file] * 3, 2, "one file for each item of the body: 2, not 3"),
-        ([], 1, "files must be a File, not a NoneType"),
+        ([], 1, "takes 1 to 20 files, not 0"),
         ([file, "a.png"], 2, "files must be a File, not a str"),
         ([file, File(bytes(MAX_SIZE + 1), name="x.png")], 2, "x.png with"),
         ([file], 0, "at least 1|length >= 1|1 or more"),
@@ -162,7 +162,7 @@ def test_several_files_are_one_for_each_item() -> None:
             several(files, kinds)
     with pytest.raises(InvalidArgument, match="body must be a list"):
         endpoints.items.upload("b", files=[file])
-    with pytest.raises(InvalidArgument, match="takes at most 1, not 2"):
+    with pytest.raises(InvalidArgument, match="takes 1 file, not 2"):
         endpoints.images.upload("b", files=[file, file])
 
 

@@ -7,31 +7,42 @@ item's centre. A wrong value raises `InvalidArgument` here or when the call is b
 `from_item` makes a draft of an item that was read, `from_dict` of plain data; `as_update` makes a change of a draft.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from miro_async.drafts._as_update import as_update
 from miro_async.drafts._entries import entries, file_entries, from_dict
-from miro_async.drafts._exports import board_export, board_export_cancellation
 from miro_async.drafts._from_item import Conversion, from_item
-from miro_async.drafts._governance import board_classification, case, legal_hold, team_boards_label, team_classification
 from miro_async.drafts._items import ItemDraft, app_card, card, field, frame, shape, sticky_note, text
 from miro_async.drafts._media import document, document_upload, embed, image, image_upload
 from miro_async.drafts._relations import ConnectorEnd, board, caption, connector, end, group, invitation, tag, team
-from miro_async.drafts._scim import scim_group_patch, scim_patch, scim_replacement, scim_user
-from miro_async.drafts._teams import (
-    project,
-    project_member,
-    project_settings,
-    team_member,
-    team_settings,
-    token_revocation,
-)
-from miro_async.drafts._user_groups import (
-    team_user_group,
-    user_group,
-    user_group_member,
-    user_group_members,
-    user_group_share,
-)
 from miro_async.drafts._widgets import code_widget, doc, flowchart_shape, mindmap_node
+from miro_async.later import found_later
+
+if TYPE_CHECKING:
+    from miro_async.drafts._exports import board_export, board_export_cancellation
+    from miro_async.drafts._governance import (
+        board_classification,
+        case,
+        legal_hold,
+        team_boards_label,
+        team_classification,
+    )
+    from miro_async.drafts._scim import scim_group_patch, scim_patch, scim_replacement, scim_user
+    from miro_async.drafts._teams import (
+        project,
+        project_member,
+        project_settings,
+        team_member,
+        team_settings,
+        token_revocation,
+    )
+    from miro_async.drafts._user_groups import (
+        team_user_group,
+        user_group,
+        user_group_member,
+        user_group_members,
+        user_group_share,
+    )
 
 __all__ = [
     "ConnectorEnd",
@@ -89,3 +100,9 @@ __all__ = [
     "user_group_members",
     "user_group_share",
 ]
+
+_LATER = ("_exports", "_governance", "_scim", "_teams", "_user_groups")
+
+
+def __getattr__(name: str) -> Any:
+    return found_later(__name__, _LATER, name)

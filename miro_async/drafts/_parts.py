@@ -59,11 +59,7 @@ def parent_of(parent: Frame | str | UnsetType) -> ParentWrite | UnsetType:
     Raises:
         InvalidArgument: neither.
     """
-    if parent is UNSET:
-        return UNSET
-    if not isinstance(parent, str | Frame):
-        raise InvalidArgument(f"parent must be a frame or its id, not {parent!r}", field="parent")
-    return ParentWrite(id=parent if isinstance(parent, str) else parent.id)
+    return _above(parent, Frame, "a frame")
 
 
 def node_of(parent: MindmapNode | str | UnsetType) -> ParentWrite | UnsetType:
@@ -72,11 +68,16 @@ def node_of(parent: MindmapNode | str | UnsetType) -> ParentWrite | UnsetType:
     Raises:
         InvalidArgument: neither.
     """
+    return _above(parent, MindmapNode, "a node of a mind map")
+
+
+def _above(parent: object, kind: type[Frame | MindmapNode], words: str) -> ParentWrite | UnsetType:
     if parent is UNSET:
         return UNSET
-    if not isinstance(parent, str | MindmapNode):
-        raise InvalidArgument(f"parent must be a node of a mind map or its id, not {parent!r}", field="parent")
-    return ParentWrite(id=parent if isinstance(parent, str) else parent.id)
+    parent_id = parent.id if isinstance(parent, kind) else parent
+    if not isinstance(parent_id, str):
+        raise InvalidArgument(f"parent must be {words} or its id, not {parent!r}", field="parent")
+    return ParentWrite(id=parent_id)
 
 
 def number_text(value: Number | UnsetType) -> str | UnsetType:

@@ -10,8 +10,8 @@ from multidict import CIMultiDict
 from miro_async.emulator.engine import Engine
 from miro_async.emulator.garble import Reply
 from miro_async.emulator.http import HttpRequest, HttpResponse
-from miro_async.files import Broken
-from miro_async.wire import Incoming, NotSent, Request, Response, Timeout, Unanswered, Upload
+from miro_async.files import Broken, Upload
+from miro_async.wire import Incoming, NotSent, Request, Response, Timeout, Unanswered
 
 __all__ = ["DEFAULT_TIMEOUT_S", "EmulatorTransport"]
 

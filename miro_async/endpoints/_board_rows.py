@@ -1,5 +1,6 @@
 """The table: boards, who may see them, and what relates their items."""
 
+from types import NoneType
 from typing import get_args
 
 from miro_async.endpoints._endpoint import Endpoint, Rows
@@ -74,7 +75,7 @@ class boards(Rows):  # noqa: N801 - the namespace is the operation's first name,
         body=BoardUpdate,
         accepted=lambda ids: Board(id=ids[0], type="board", is_pending=True),
     )
-    delete = Endpoint("DELETE", BOARD, level=3, scope=WRITE, repeat=GONE)
+    delete = Endpoint("DELETE", BOARD, NoneType, level=3, scope=WRITE, repeat=GONE)
 
 
 class members(Rows):  # noqa: N801
@@ -86,7 +87,7 @@ class members(Rows):  # noqa: N801
     update = Endpoint(
         "PATCH", BOARD + "/members/{board_member_id}", BoardMember, level=2, scope=WRITE, repeat=SAFE, body=MemberUpdate
     )
-    remove = Endpoint("DELETE", BOARD + "/members/{board_member_id}", level=2, scope=WRITE, repeat=GONE)
+    remove = Endpoint("DELETE", BOARD + "/members/{board_member_id}", NoneType, level=2, scope=WRITE, repeat=GONE)
 
 
 class connectors(Rows):  # noqa: N801
@@ -106,7 +107,7 @@ class connectors(Rows):  # noqa: N801
         repeat=SAFE,
         body=ConnectorUpdate,
     )
-    delete = Endpoint("DELETE", BOARD + "/connectors/{connector_id}", level=3, scope=WRITE, repeat=GONE)
+    delete = Endpoint("DELETE", BOARD + "/connectors/{connector_id}", NoneType, level=3, scope=WRITE, repeat=GONE)
 
 
 class groups(Rows):  # noqa: N801
@@ -133,6 +134,7 @@ class groups(Rows):  # noqa: N801
     ungroup = Endpoint(
         "DELETE",
         BOARD + "/groups/{group_id}",
+        NoneType,
         level=3,
         scope=WRITE,
         repeat=GONE,
@@ -141,6 +143,7 @@ class groups(Rows):  # noqa: N801
     delete = Endpoint(
         "DELETE",
         BOARD + "/groups/{group_id}",
+        NoneType,
         level=3,
         scope=WRITE,
         repeat=GONE,
@@ -159,12 +162,12 @@ class tags(Rows):  # noqa: N801
     # Reading one tag needs the write scope: so it stands in Miro's reference.
     get = Endpoint("GET", BOARD + "/tags/{tag_id}", Tag, level=1, scope=WRITE, repeat=SAFE)
     update = Endpoint("PATCH", BOARD + "/tags/{tag_id}", Tag, level=1, scope=WRITE, repeat=SAFE, body=TagUpdate)
-    delete = Endpoint("DELETE", BOARD + "/tags/{tag_id}", level=1, scope=WRITE, repeat=GONE)
+    delete = Endpoint("DELETE", BOARD + "/tags/{tag_id}", NoneType, level=1, scope=WRITE, repeat=GONE)
     attach = Endpoint(
-        "POST", ITEM, level=1, scope=WRITE, repeat=SAFE, query={"tag_id": Param(required=True, is_id=True)}
+        "POST", ITEM, NoneType, level=1, scope=WRITE, repeat=SAFE, query={"tag_id": Param(required=True, is_id=True)}
     )
     detach = Endpoint(
-        "DELETE", ITEM, level=1, scope=WRITE, repeat=GONE, query={"tag_id": Param(required=True, is_id=True)}
+        "DELETE", ITEM, NoneType, level=1, scope=WRITE, repeat=GONE, query={"tag_id": Param(required=True, is_id=True)}
     )
     list_of_item = Endpoint("GET", ITEM + "/tags", TagsOfItem, level=1, scope=READ, repeat=SAFE)
     list_items = Endpoint[Page[AnyItem]](

@@ -5,7 +5,8 @@ import re
 import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Generic, Literal, Self, TypeVar, cast, get_origin, overload
+from types import NoneType
+from typing import Annotated, Any, ClassVar, Final, Generic, Literal, Self, TypeVar, cast, get_origin
 from urllib.parse import quote, quote_plus
 
 import msgspec
@@ -13,9 +14,10 @@ import msgspec
 from miro_async.endpoints._param import PLAIN_ID, URI_ID, IdRule, Param, pairs_of, quoted
 from miro_async.errors import InvalidArgument
 from miro_async.files import File, Part
+from miro_async.later import load
 from miro_async.models import Problem, explained, read_leniently
 
-__all__ = ["CREDITS", "Call", "Endpoint", "Repeat", "Rows", "ScimEndpoint", "all_rows", "by_name"]
+__all__ = ["CREDITS", "LATER", "Call", "Endpoint", "Repeat", "Rows", "ScimEndpoint", "all_rows", "by_name"]
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -168,7 +170,7 @@ class Endpoint(Generic[T_co]):
         name: the operation's name, ``"tags.create"``: the same in services, errors, metrics and journals.
         method: the HTTP method.
         template: the path with ``{holes}`` for the ids.
-        returns: what a success holds; None for nothing.
+        returns: what a success holds; None for nothing, of which a row says `NoneType`.
         level: the weight level, 1 to 4, by which the call costs; None where Miro documents none.
         scope: the OAuth scopes that the token needs, with blanks between them; empty for none.
         body: the type of the body; None for no body.
@@ -194,25 +196,6 @@ class Endpoint(Generic[T_co]):
 
     name: str = ""
 
-    @overload
-    def __init__(
-        self: "Endpoint[None]",
-        method: str,
-        template: str,
-        returns: None = None,
-        *,
-        level: int | None,
-        scope: str,
-        repeat: Repeat,
-        body: Any = None,
-        query: dict[str, Param] | None = None,
-        per_item: bool = False,
-        large: tuple[int, int] | None = None,
-        most_files: int = 0,
-        accepted: None = None,
-        is_secret: bool = False,
-    ) -> None: ...
-    @overload
     def __init__(
         self,
         method: str,
@@ -229,27 +212,10 @@ class Endpoint(Generic[T_co]):
         most_files: int = 0,
         accepted: Callable[[tuple[str, ...]], T_co] | None = None,
         is_secret: bool = False,
-    ) -> None: ...
-    def __init__(
-        self,
-        method: str,
-        template: str,
-        returns: Any = None,
-        *,
-        level: int | None,
-        scope: str,
-        repeat: Repeat,
-        body: Any = None,
-        query: dict[str, Param] | None = None,
-        per_item: bool = False,
-        large: tuple[int, int] | None = None,
-        most_files: int = 0,
-        accepted: Any = None,
-        is_secret: bool = False,
     ) -> None:
         self.method = method
         self.template = template
-        self.returns = returns
+        self.returns: Any = None if returns is NoneType else returns
         self.level = level
         self.scope = scope
         self.body = body
@@ -261,7 +227,7 @@ class Endpoint(Generic[T_co]):
         self.large = large
         self.most_files = most_files
         self.is_secret = is_secret
-        self.accepted: Callable[[tuple[str, ...]], T_co] | None = accepted
+        self.accepted = accepted
         self.holes = tuple(_HOLE.findall(template))
         self._format = _HOLE.sub("%s", template)
         # An operation without a level is charged as level 1: the least that any documented call costs. Charging
@@ -312,7 +278,7 @@ class Endpoint(Generic[T_co]):
                 raise InvalidArgument(expected, field=hole, operation=self.name)
         pairs = pairs_of(self.query, query, self.name, is_secret=self.is_secret) if query or self.query else ()
         if self.most_files or file is not None or files:
-            return self._upload(ids, pairs, body, tuple(files) or (file,))
+            return self._upload(ids, pairs, body, tuple(files) if file is None else (file, *files))
         if self.body is None:
             if body is not None:
                 raise InvalidArgument("takes no body", field="body", operation=self.name)
@@ -389,8 +355,9 @@ class Endpoint(Generic[T_co]):
     def _measured(self, files: tuple[object, ...]) -> tuple[File, ...]:
         """The files with their sizes, none of which is too large."""
         name, most = "file" if self.most_files == 1 else "files", self.most_files
-        if len(files) > most:
-            raise InvalidArgument(f"takes at most {most}, not {len(files)}", field=name, operation=self.name)
+        if not 0 < len(files) <= most:
+            expected = "1 file" if most == 1 else f"1 to {most} files"
+            raise InvalidArgument(f"takes {expected}, not {len(files)}", field=name, operation=self.name)
         measured: list[File] = []
         for file in files:
             if not isinstance(file, File):
@@ -457,6 +424,9 @@ class Rows:
     """A namespace of the table: the rows of one service."""
 
 
+LATER: Final = ("_export_rows", "_governance_rows", "_log_rows", "_scim_rows", "_team_rows", "_user_group_rows")
+"""Modules with rows that few programs need."""
+
 _BY_NAME: dict[str, Endpoint[Any]] = {}
 
 
@@ -466,6 +436,8 @@ def by_name(name: str) -> Endpoint[Any]:
     Raises:
         InvalidArgument: there is no operation of that name.
     """
+    if name not in _BY_NAME:
+        load("miro_async.endpoints", LATER)
     try:
         return _BY_NAME[name]
     except KeyError:
@@ -474,4 +446,5 @@ def by_name(name: str) -> Endpoint[Any]:
 
 def all_rows() -> tuple[Endpoint[Any], ...]:
     """Every row of the table, in its order."""
+    load("miro_async.endpoints", LATER)
     return tuple(_BY_NAME.values())

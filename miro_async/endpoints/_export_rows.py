@@ -4,7 +4,7 @@ from typing import Final, get_args
 
 from miro_async.endpoints._endpoint import Endpoint, Rows
 from miro_async.endpoints._param import Param
-from miro_async.endpoints._shared import CURSOR, SAFE
+from miro_async.endpoints._shared import CURSOR, ORG, SAFE
 from miro_async.models import (
     BoardExportCreate,
     BoardExportId,
@@ -22,7 +22,7 @@ from miro_async.models import (
 
 __all__ = ["board_exports"]
 
-_JOBS: Final = "/v2/orgs/{org_id}/boards/export/jobs"
+_JOBS: Final = ORG + "/boards/export/jobs"
 _JOB: Final = _JOBS + "/{job_id}"
 _SCOPE: Final = "boards:export"
 _LIMIT: Final = {"limit": Param(int, low=1, high=500)}

@@ -1,6 +1,7 @@
 """The table: items of any type, and of each type."""
 
 import builtins
+from types import NoneType
 from typing import Annotated, Final, get_args
 
 from msgspec import Meta
@@ -98,7 +99,7 @@ class items(Rows):  # noqa: N801
     )
     get = Endpoint("GET", ITEM, ANY_ITEM, level=1, scope=READ, repeat=SAFE)
     update = Endpoint("PATCH", ITEM, ANY_ITEM, level=2, scope=WRITE, repeat=SAFE, body=ItemUpdate)
-    delete = Endpoint("DELETE", ITEM, level=3, scope=WRITE, repeat=GONE)
+    delete = Endpoint("DELETE", ITEM, NoneType, level=3, scope=WRITE, repeat=GONE)
     upload = Endpoint(
         "POST",
         BOARD + "/items/bulk",
@@ -125,7 +126,7 @@ class experimental_items(Rows):  # noqa: N801
         query={**CURSOR_PAGE, "type": Param(choices=("shape",))},
     )
     get = Endpoint("GET", EXPERIMENTAL + "/items/{item_id}", ANY_ITEM, level=1, scope=READ, repeat=SAFE)
-    delete = Endpoint("DELETE", EXPERIMENTAL + "/items/{item_id}", level=3, scope=WRITE, repeat=GONE)
+    delete = Endpoint("DELETE", EXPERIMENTAL + "/items/{item_id}", NoneType, level=3, scope=WRITE, repeat=GONE)
 
 
 class sticky_notes(Rows):  # noqa: N801
@@ -138,7 +139,7 @@ class sticky_notes(Rows):  # noqa: N801
     update = Endpoint(
         "PATCH", BOARD + "/sticky_notes/{item_id}", StickyNote, level=2, scope=WRITE, repeat=SAFE, body=StickyNoteUpdate
     )
-    delete = Endpoint("DELETE", BOARD + "/sticky_notes/{item_id}", level=3, scope=WRITE, repeat=GONE)
+    delete = Endpoint("DELETE", BOARD + "/sticky_notes/{item_id}", NoneType, level=3, scope=WRITE, repeat=GONE)
 
 
 class shapes(Rows):  # noqa: N801
@@ -147,7 +148,7 @@ class shapes(Rows):  # noqa: N801
     create = Endpoint("POST", BOARD + "/shapes", Shape, level=2, scope=WRITE, repeat=NEVER, body=ShapeCreate)
     get = Endpoint("GET", BOARD + "/shapes/{item_id}", Shape, level=1, scope=READ, repeat=SAFE)
     update = Endpoint("PATCH", BOARD + "/shapes/{item_id}", Shape, level=2, scope=WRITE, repeat=SAFE, body=ShapeUpdate)
-    delete = Endpoint("DELETE", BOARD + "/shapes/{item_id}", level=3, scope=WRITE, repeat=GONE)
+    delete = Endpoint("DELETE", BOARD + "/shapes/{item_id}", NoneType, level=3, scope=WRITE, repeat=GONE)
 
 
 class frames(Rows):  # noqa: N801
@@ -156,7 +157,7 @@ class frames(Rows):  # noqa: N801
     create = Endpoint("POST", BOARD + "/frames", Frame, level=2, scope=WRITE, repeat=NEVER, body=FrameCreate)
     get = Endpoint("GET", BOARD + "/frames/{item_id}", Frame, level=1, scope=READ, repeat=SAFE)
     update = Endpoint("PATCH", BOARD + "/frames/{item_id}", Frame, level=2, scope=WRITE, repeat=SAFE, body=FrameUpdate)
-    delete = Endpoint("DELETE", BOARD + "/frames/{item_id}", level=3, scope=WRITE, repeat=GONE)
+    delete = Endpoint("DELETE", BOARD + "/frames/{item_id}", NoneType, level=3, scope=WRITE, repeat=GONE)
     list_items = Endpoint[Page[AnyItem]](
         "GET",
         BOARD + "/items",
@@ -174,7 +175,7 @@ class texts(Rows):  # noqa: N801
     create = Endpoint("POST", BOARD + "/texts", Text, level=2, scope=WRITE, repeat=NEVER, body=TextCreate)
     get = Endpoint("GET", BOARD + "/texts/{item_id}", Text, level=1, scope=READ, repeat=SAFE)
     update = Endpoint("PATCH", BOARD + "/texts/{item_id}", Text, level=2, scope=WRITE, repeat=SAFE, body=TextUpdate)
-    delete = Endpoint("DELETE", BOARD + "/texts/{item_id}", level=3, scope=WRITE, repeat=GONE)
+    delete = Endpoint("DELETE", BOARD + "/texts/{item_id}", NoneType, level=3, scope=WRITE, repeat=GONE)
 
 
 class cards(Rows):  # noqa: N801
@@ -183,7 +184,7 @@ class cards(Rows):  # noqa: N801
     create = Endpoint("POST", BOARD + "/cards", Card, level=2, scope=WRITE, repeat=NEVER, body=CardCreate)
     get = Endpoint("GET", BOARD + "/cards/{item_id}", Card, level=1, scope=READ, repeat=SAFE)
     update = Endpoint("PATCH", BOARD + "/cards/{item_id}", Card, level=2, scope=WRITE, repeat=SAFE, body=CardUpdate)
-    delete = Endpoint("DELETE", BOARD + "/cards/{item_id}", level=3, scope=WRITE, repeat=GONE)
+    delete = Endpoint("DELETE", BOARD + "/cards/{item_id}", NoneType, level=3, scope=WRITE, repeat=GONE)
 
 
 class app_cards(Rows):  # noqa: N801
@@ -194,7 +195,7 @@ class app_cards(Rows):  # noqa: N801
     update = Endpoint(
         "PATCH", BOARD + "/app_cards/{item_id}", AppCard, level=2, scope=WRITE, repeat=SAFE, body=AppCardUpdate
     )
-    delete = Endpoint("DELETE", BOARD + "/app_cards/{item_id}", level=3, scope=WRITE, repeat=GONE)
+    delete = Endpoint("DELETE", BOARD + "/app_cards/{item_id}", NoneType, level=3, scope=WRITE, repeat=GONE)
 
 
 class images(Rows):  # noqa: N801
@@ -203,7 +204,7 @@ class images(Rows):  # noqa: N801
     create = Endpoint("POST", BOARD + "/images", Image, level=2, scope=WRITE, repeat=NEVER, body=ImageCreate)
     get = Endpoint("GET", BOARD + "/images/{item_id}", Image, level=1, scope=READ, repeat=SAFE)
     update = Endpoint("PATCH", BOARD + "/images/{item_id}", Image, level=2, scope=WRITE, repeat=SAFE, body=ImageUpdate)
-    delete = Endpoint("DELETE", BOARD + "/images/{item_id}", level=3, scope=WRITE, repeat=GONE)
+    delete = Endpoint("DELETE", BOARD + "/images/{item_id}", NoneType, level=3, scope=WRITE, repeat=GONE)
     upload = Endpoint(
         "POST", BOARD + "/images", Image, level=2, scope=WRITE, repeat=NEVER, body=ImageUpload, most_files=1
     )
@@ -224,7 +225,7 @@ class documents(Rows):  # noqa: N801
     update = Endpoint(
         "PATCH", BOARD + "/documents/{item_id}", Document, level=2, scope=WRITE, repeat=SAFE, body=DocumentUpdate
     )
-    delete = Endpoint("DELETE", BOARD + "/documents/{item_id}", level=3, scope=WRITE, repeat=GONE)
+    delete = Endpoint("DELETE", BOARD + "/documents/{item_id}", NoneType, level=3, scope=WRITE, repeat=GONE)
     upload = Endpoint(
         "POST", BOARD + "/documents", Document, level=2, scope=WRITE, repeat=NEVER, body=DocumentUpload, most_files=1
     )
@@ -250,4 +251,4 @@ class embeds(Rows):  # noqa: N801
     create = Endpoint("POST", BOARD + "/embeds", Embed, level=2, scope=WRITE, repeat=NEVER, body=EmbedCreate)
     get = Endpoint("GET", BOARD + "/embeds/{item_id}", Embed, level=1, scope=READ, repeat=SAFE)
     update = Endpoint("PATCH", BOARD + "/embeds/{item_id}", Embed, level=2, scope=WRITE, repeat=SAFE, body=EmbedUpdate)
-    delete = Endpoint("DELETE", BOARD + "/embeds/{item_id}", level=3, scope=WRITE, repeat=GONE)
+    delete = Endpoint("DELETE", BOARD + "/embeds/{item_id}", NoneType, level=3, scope=WRITE, repeat=GONE)

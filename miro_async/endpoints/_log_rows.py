@@ -5,7 +5,7 @@ from typing import Final
 
 from miro_async.endpoints._endpoint import Endpoint, Rows
 from miro_async.endpoints._param import Param
-from miro_async.endpoints._shared import CURSOR, READ, SAFE
+from miro_async.endpoints._shared import CURSOR, ORG, READ, SAFE
 from miro_async.models import AiInteraction, AppMetrics, AppMetricsTotal, AuditEvent, ContentChange, Page
 
 __all__ = ["ai_interaction_logs", "app_metrics", "audit_logs", "content_logs"]
@@ -45,7 +45,7 @@ class content_logs(Rows):  # noqa: N801
 
     list = Endpoint(
         "GET",
-        "/v2/orgs/{org_id}/content-logs/items",
+        ORG + "/content-logs/items",
         Page[ContentChange],
         level=4,
         scope="contentlogs:export",
@@ -64,7 +64,7 @@ class ai_interaction_logs(Rows):  # noqa: N801
 
     list = Endpoint(
         "GET",
-        "/v2/orgs/{org_id}/ai-interaction-logs",
+        ORG + "/ai-interaction-logs",
         Page[AiInteraction],
         level=4,
         scope="aiinteractionlogs:read",

@@ -1,10 +1,11 @@
 """The table: organizations, teams, sessions of users, and tokens."""
 
+from types import NoneType
 from typing import Final, get_args
 
 from miro_async.endpoints._endpoint import Endpoint, Rows
 from miro_async.endpoints._param import Param
-from miro_async.endpoints._shared import CURSOR, GONE, NEVER, SAFE
+from miro_async.endpoints._shared import GONE, NEVER, ORG, ORG_PAGE, READ_TEAMS, SAFE, TEAM, WRITE_TEAMS
 from miro_async.models import (
     License,
     Organization,
@@ -20,17 +21,13 @@ from miro_async.models import (
 
 __all__ = ["organization_members", "organizations", "sessions", "teams", "tokens"]
 
-_ORGANIZATION: Final = "/v2/orgs/{org_id}"
 _READ: Final = "organizations:read"
-_READ_TEAMS: Final = "organizations:teams:read"
-_WRITE_TEAMS: Final = "organizations:teams:write"
-_LIMIT: Final = {"limit": Param(int, low=1, high=100)}
 
 
 class organizations(Rows):  # noqa: N801 - the namespace is the operation's first name, as in `miro.teams.create`
     """Organizations."""
 
-    get = Endpoint("GET", _ORGANIZATION, Organization, level=3, scope=_READ, repeat=SAFE)
+    get = Endpoint("GET", ORG, Organization, level=3, scope=_READ, repeat=SAFE)
 
 
 class organization_members(Rows):  # noqa: N801
@@ -38,7 +35,7 @@ class organization_members(Rows):  # noqa: N801
 
     list = Endpoint(
         "GET",
-        _ORGANIZATION + "/members",
+        ORG + "/members",
         Page[OrganizationMember],
         level=3,
         scope=_READ,
@@ -48,33 +45,22 @@ class organization_members(Rows):  # noqa: N801
             "role": Param(choices=get_args(OrganizationRole)),
             "license": Param(choices=get_args(License)),
             "active": Param(kind=bool),
-            **CURSOR,
-            **_LIMIT,
+            **ORG_PAGE,
         },
     )
-    get = Endpoint("GET", _ORGANIZATION + "/members/{member_id}", OrganizationMember, level=3, scope=_READ, repeat=SAFE)
+    get = Endpoint("GET", ORG + "/members/{member_id}", OrganizationMember, level=3, scope=_READ, repeat=SAFE)
 
 
 class teams(Rows):  # noqa: N801
     """Teams of an organization."""
 
-    create = Endpoint(
-        "POST", _ORGANIZATION + "/teams", Team, level=1, scope=_WRITE_TEAMS, repeat=NEVER, body=TeamCreate
-    )
+    create = Endpoint("POST", ORG + "/teams", Team, level=1, scope=WRITE_TEAMS, repeat=NEVER, body=TeamCreate)
     list = Endpoint(
-        "GET",
-        _ORGANIZATION + "/teams",
-        Page[Team],
-        level=1,
-        scope=_READ_TEAMS,
-        repeat=SAFE,
-        query={**_LIMIT, **CURSOR, "name": Param()},
+        "GET", ORG + "/teams", Page[Team], level=1, scope=READ_TEAMS, repeat=SAFE, query={**ORG_PAGE, "name": Param()}
     )
-    get = Endpoint("GET", _ORGANIZATION + "/teams/{team_id}", Team, level=1, scope=_READ_TEAMS, repeat=SAFE)
-    update = Endpoint(
-        "PATCH", _ORGANIZATION + "/teams/{team_id}", Team, level=1, scope=_WRITE_TEAMS, repeat=SAFE, body=TeamUpdate
-    )
-    delete = Endpoint("DELETE", _ORGANIZATION + "/teams/{team_id}", level=4, scope=_WRITE_TEAMS, repeat=GONE)
+    get = Endpoint("GET", TEAM, Team, level=1, scope=READ_TEAMS, repeat=SAFE)
+    update = Endpoint("PATCH", TEAM, Team, level=1, scope=WRITE_TEAMS, repeat=SAFE, body=TeamUpdate)
+    delete = Endpoint("DELETE", TEAM, NoneType, level=4, scope=WRITE_TEAMS, repeat=GONE)
 
 
 class sessions(Rows):  # noqa: N801
@@ -84,6 +70,7 @@ class sessions(Rows):  # noqa: N801
     reset = Endpoint(
         "POST",
         "/v2/sessions/reset_all",
+        NoneType,
         level=3,
         scope="sessions:delete",
         repeat=SAFE,
@@ -96,12 +83,13 @@ class tokens(Rows):  # noqa: N801
 
     get = Endpoint("GET", "/v1/oauth-token", TokenInfo, level=None, scope="", repeat=SAFE)
     revoke = Endpoint(
-        "POST", "/v2/oauth/revoke", level=None, scope="", repeat=GONE, body=TokenRevocation, is_secret=True
+        "POST", "/v2/oauth/revoke", NoneType, level=None, scope="", repeat=GONE, body=TokenRevocation, is_secret=True
     )
     # What the second of two answers, 400, does not tell whether the first revoked the token.
     revoke_v1 = Endpoint(
         "POST",
         "/v1/oauth/revoke",
+        NoneType,
         level=None,
         scope="",
         repeat=NEVER,

@@ -154,7 +154,10 @@ def _written_time(value: object, _param: Param) -> str | None:
         return None
     if not isinstance(moment, datetime) or moment.tzinfo is None:
         return None
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    try:
+        return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    except OverflowError:  # in UTC it is before the year 1, or after 9999
+        return None
 
 
 def _written_day(value: object, _param: Param) -> str | None:
@@ -184,7 +187,8 @@ def _expectation(param: Param) -> str:
     if param.is_id:
         return PLAIN_ID.expected
     if param.kind is int:
-        return "a whole number" + (f" from {param.low} to {param.high}" if param.high is not None else "")
+        from_low = "" if param.low is None else f" from {param.low}"
+        return f"a whole number{from_low}" + (f" to {param.high}" if param.high is not None else "")
     if param.kind is str:
         return "a non-blank string" + (f" of at most {param.high} characters" if param.high is not None else "")
     return _KINDS_IN_WORDS[param.kind]

@@ -4,6 +4,7 @@ The level of a row is that of Miro's page on the limits of SCIM (miro-facts, sec
 is it says nothing.
 """
 
+from types import NoneType
 from typing import Final
 
 from miro_async.endpoints._endpoint import Rows, ScimEndpoint
@@ -48,7 +49,7 @@ class scim(Rows):  # noqa: N801 - the namespace is the operation's first name, a
         get = ScimEndpoint("GET", _USER, ScimUser, level=1, scope="", repeat=SAFE, query=_ATTRIBUTES)
         replace = ScimEndpoint("PUT", _USER, ScimUser, level=2, scope="", repeat=SAFE, body=ScimUserReplace)
         update = ScimEndpoint("PATCH", _USER, ScimUser, level=2, scope="", repeat=SAFE, body=ScimUserPatch)
-        delete = ScimEndpoint[None]("DELETE", _USER, level=3, scope="", repeat=GONE)
+        delete = ScimEndpoint("DELETE", _USER, NoneType, level=3, scope="", repeat=GONE)
 
     class groups(Rows):  # noqa: N801
         """Groups, which are the teams of the organization."""

@@ -1,5 +1,6 @@
 """The table: docs, code widgets, nodes of mind maps, and shapes of flowcharts."""
 
+from types import NoneType
 from typing import Final, get_args
 
 from miro_async.endpoints._endpoint import Endpoint, Rows
@@ -45,7 +46,7 @@ class docs(Rows):  # noqa: N801 - the namespace is the operation's first name, a
         repeat=SAFE,
         query={"text_content_type": Param(choices=get_args(DocContentType), wire="textContentType")},
     )
-    delete = Endpoint("DELETE", _DOC, level=3, scope=WRITE, repeat=GONE)
+    delete = Endpoint("DELETE", _DOC, NoneType, level=3, scope=WRITE, repeat=GONE)
 
 
 class code_widgets(Rows):  # noqa: N801
@@ -58,7 +59,7 @@ class code_widgets(Rows):  # noqa: N801
     move = Endpoint(
         "PATCH", _CODE_WIDGET + "/position", CodeWidget, level=2, scope=WRITE, repeat=SAFE, body=PositionWrite
     )
-    delete = Endpoint("DELETE", _CODE_WIDGET, level=3, scope=WRITE, repeat=GONE)
+    delete = Endpoint("DELETE", _CODE_WIDGET, NoneType, level=3, scope=WRITE, repeat=GONE)
 
 
 class mindmap_nodes(Rows):  # noqa: N801
@@ -76,7 +77,7 @@ class mindmap_nodes(Rows):  # noqa: N801
         query={"limit": Param(int, low=1), **CURSOR},
     )
     get = Endpoint("GET", _MINDMAP_NODE, MindmapNode, level=1, scope=READ, repeat=SAFE)
-    delete = Endpoint("DELETE", _MINDMAP_NODE, level=3, scope=WRITE, repeat=GONE)
+    delete = Endpoint("DELETE", _MINDMAP_NODE, NoneType, level=3, scope=WRITE, repeat=GONE)
 
 
 class flowchart_shapes(Rows):  # noqa: N801
@@ -85,4 +86,4 @@ class flowchart_shapes(Rows):  # noqa: N801
     create = Endpoint("POST", _SHAPES, FlowchartShape, level=2, scope=WRITE, repeat=NEVER, body=FlowchartShapeCreate)
     get = Endpoint("GET", _SHAPE, FlowchartShape, level=1, scope=READ, repeat=SAFE)
     update = Endpoint("PATCH", _SHAPE, FlowchartShape, level=2, scope=WRITE, repeat=SAFE, body=FlowchartShapeUpdate)
-    delete = Endpoint("DELETE", _SHAPE, level=3, scope=WRITE, repeat=GONE)
+    delete = Endpoint("DELETE", _SHAPE, NoneType, level=3, scope=WRITE, repeat=GONE)

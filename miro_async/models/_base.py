@@ -130,6 +130,26 @@ class Page(ReadModel, Generic[T_co], omit_defaults=True):
     problems: tuple[Problem, ...] = field(default=(), name="$problems")  # a name that no server sends
 
 
+class ScimPage(Page[T_co], Generic[T_co], omit_defaults=True):
+    """One page of a list of SCIM.
+
+    Attributes:
+        data: the entries.
+        total: how many entries the whole list has.
+        size: how many entries came, unreadable ones included; None where all could be read.
+        start_index: where this page begins; the first entry has 1.
+        items_per_page: what the server says of the size of this page.
+        schemas: what the answer is, as URNs.
+    """
+
+    data: tuple[T_co, ...] = field(name="Resources")
+    total: int | None = field(default=None, name="totalResults")
+    size: int | None = field(default=None, name="$size")  # a name that no server sends
+    start_index: int | None = None
+    items_per_page: int | None = None
+    schemas: tuple[str, ...] = ()
+
+
 class Tracked(ReadModel):
     """Who made and changed something, and when; to the second, UTC."""
 

@@ -9,10 +9,9 @@ from typing import Any, cast, get_args, get_origin
 
 import msgspec
 
-from miro_async.models._base import Page, Problem
+from miro_async.models._base import Page, Problem, ScimPage
 from miro_async.models.items import KnownItem, UnknownItem
 from miro_async.models.organizations import OrganizationMember
-from miro_async.models.scim import ScimPage
 from miro_async.models.user_groups import UserGroupMembersOutcome, UserGroupMembersResult
 
 __all__ = ["read_leniently"]

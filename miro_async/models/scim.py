@@ -3,12 +3,12 @@
 SCIM names its extension of a user by a URN; here it is the field ``enterprise``.
 """
 
-from typing import Annotated, Final, Generic, Literal, TypeVar
+from typing import Annotated, Final, Literal, TypeVar
 
 from msgspec import UNSET, Meta, UnsetType, field
 
 from miro_async.errors import InvalidArgument
-from miro_async.models._base import Email, Page, ReadModel, WriteModel
+from miro_async.models._base import Email, ReadModel, WriteModel
 
 __all__ = [
     "ENTERPRISE_URN",
@@ -26,7 +26,6 @@ __all__ = [
     "ScimNameReplace",
     "ScimNameWrite",
     "ScimOp",
-    "ScimPage",
     "ScimPhoto",
     "ScimPhotoWrite",
     "ScimRole",
@@ -57,26 +56,6 @@ ScimUserType = Literal["Full", "Free", "Free Restricted", "Full (Trial)", "Basic
 
 ScimRoleType = Literal["organization_user_role", "organization_admin_role"]
 ScimOp = Literal["Add", "Remove", "Replace"]
-
-
-class ScimPage(Page[T_co], Generic[T_co], omit_defaults=True):
-    """One page of a list of SCIM.
-
-    Attributes:
-        data: the entries.
-        total: how many entries the whole list has.
-        size: how many entries came, unreadable ones included; None where all could be read.
-        start_index: where this page begins; the first entry has 1.
-        items_per_page: what the server says of the size of this page.
-        schemas: what the answer is, as URNs.
-    """
-
-    data: tuple[T_co, ...] = field(name="Resources")
-    total: int | None = field(default=None, name="totalResults")
-    size: int | None = field(default=None, name="$size")  # a name that no server sends
-    start_index: int | None = None
-    items_per_page: int | None = None
-    schemas: tuple[str, ...] = ()
 
 
 class ScimMeta(ReadModel):

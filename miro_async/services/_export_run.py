@@ -22,8 +22,12 @@ from miro_async.endpoints import Call
 from miro_async.errors import (
     BadRequest,
     Conflict,
+    DeadlineExceeded,
+    DecodeError,
     MiroError,
     NotFound,
+    QueueFull,
+    RateLimited,
     ServerError,
     StatusError,
     TooEarly,
@@ -40,6 +44,7 @@ _AT_ONCE: Final = 4
 _MOST_UNANSWERED: Final = 10
 _CANCEL_S: Final = 10.0
 _OVER: Final = frozenset({"FINISHED", "CANCELLED", "FAILED"})  # the last is not described, and other programs know it
+_NOT_SEEN: Final = (TransportError, ServerError, DecodeError, RateLimited, DeadlineExceeded, QueueFull)
 _log = logging.getLogger("miro_async")
 
 Stage = Literal["creating", "exporting", "downloading", "done"]
@@ -237,7 +242,7 @@ class ExportRun:
         while self._status not in _OVER:
             try:
                 status = (await self._sender.exchange(call, delay=delay)).value.job_status
-            except (TransportError, ServerError) as error:
+            except _NOT_SEEN as error:
                 unanswered += 1
                 if unanswered == _MOST_UNANSWERED:
                     raise

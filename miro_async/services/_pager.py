@@ -1,7 +1,7 @@
 """Lists that span pages, whatever the scheme of their pages."""
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any, Final, Generic, TypeVar
 
 import msgspec
@@ -38,6 +38,8 @@ class Pager(Generic[T_co]):
     __slots__ = ("_ids", "_query", "_row", "_sender")
 
     def __init__(self, sender: Sender, row: Endpoint[Page[T_co]], *ids: str, **query: Any) -> None:
+        # The first page must not use up what the second one says again.
+        query = {name: tuple(value) if isinstance(value, Iterator) else value for name, value in query.items()}
         row(*ids, **query)  # what is wrong with the arguments shows where the list is made, not where it is walked
         self._sender = sender
         self._row = row
@@ -64,7 +66,9 @@ class Pager(Generic[T_co]):
         """
         if "cursor" in self._row.query:
             return self._by_cursor()
-        return self._by_start_index() if "start_index" in self._row.query else self._by_offset()
+        if "start_index" in self._row.query:
+            return self._by_place("start_index", 1)
+        return self._by_place("offset", 0)
 
     async def _by_cursor(self) -> AsyncIterator[Page[T_co]]:
         query: dict[str, Any] = self._query
@@ -96,12 +100,6 @@ class Pager(Generic[T_co]):
         _log.warning("%s: %s", self._row.name, message)
         problem = Problem("$.cursor", page.cursor, message)
         return msgspec.structs.replace(page, problems=(*page.problems, problem))
-
-    def _by_offset(self) -> AsyncIterator[Page[T_co]]:
-        return self._by_place("offset", 0)
-
-    def _by_start_index(self) -> AsyncIterator[Page[T_co]]:
-        return self._by_place("start_index", 1)
 
     async def _by_place(self, parameter: str, first: int) -> AsyncIterator[Page[T_co]]:
         """The pages, each by the place of its first entry.

@@ -13,9 +13,20 @@ from typing import BinaryIO, TypeVar
 
 from miro_async.errors import InvalidArgument
 
-__all__ = ["Partial"]
+__all__ = ["Partial", "checked_path"]
 
 T = TypeVar("T")
+
+
+def checked_path(to: str | PathLike[str]) -> Path:
+    """Where something is to go.
+
+    Raises:
+        InvalidArgument: no path.
+    """
+    if not isinstance(to, str | PathLike) or not str(to) or "\0" in str(to):
+        raise InvalidArgument(f"to must be the path of a file or a directory, not {to!r}", field="to")
+    return Path(to)
 
 
 class Partial:
@@ -30,9 +41,7 @@ class Partial:
     """
 
     def __init__(self, to: str | PathLike[str], *, overwrite: bool) -> None:
-        if not isinstance(to, str | PathLike) or not str(to) or "\0" in str(to):
-            raise InvalidArgument(f"to must be the path of a file or a directory, not {to!r}", field="to")
-        self._to = Path(to)
+        self._to = checked_path(to)
         self._wants_directory = str(to).endswith((os.sep, "/"))
         self._overwrite = overwrite
         self._lock = Lock()  # of the disk: a step that was cancelled goes on in its thread

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from typing import Any, Generic, NamedTuple, Protocol, Self, TypeVar, overload
+from importlib import import_module
+from typing import Any, Generic, NamedTuple, Protocol, Self, TypeVar, cast, overload
 
 from miro_async.endpoints import Call
 from miro_async.models import Problem
@@ -74,16 +75,18 @@ class Sender(Protocol):
 class Service:
     """The methods of one resource, on a sender."""
 
-    __slots__ = ("_sender",)
-
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
 
 
 class Bound(Generic[S_co]):
-    """An attribute of a sender that is a service on this sender: on a view it sends through the view."""
+    """An attribute of a sender that is a service on this sender: on a view it sends through the view.
 
-    def __init__(self, kind: type[S_co]) -> None:
+    Args:
+        kind: the service, or the module of this package whose only public name it is: that is loaded at first use.
+    """
+
+    def __init__(self, kind: type[S_co] | str) -> None:
         self._kind = kind
 
     @overload
@@ -91,4 +94,11 @@ class Bound(Generic[S_co]):
     @overload
     def __get__(self, sender: Sender, owner: type) -> S_co: ...
     def __get__(self, sender: Sender | None, owner: type) -> Self | S_co:
-        return self if sender is None else self._kind(sender)
+        if sender is None:
+            return self
+        kind = self._kind
+        if isinstance(kind, str):
+            module = import_module(f"miro_async.services.{kind}")
+            (name,) = module.__all__
+            self._kind = kind = cast("type[S_co]", getattr(module, name))
+        return kind(sender)

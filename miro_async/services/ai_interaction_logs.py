@@ -20,8 +20,6 @@ class AiInteractionLogs(Service):
     See https://developers.miro.com/reference/enterprise-get-ai-interaction-logs.
     """
 
-    __slots__ = ()
-
     def list(
         self,
         org_id: str,

@@ -10,8 +10,6 @@ __all__ = ["AppCards"]
 class AppCards(Service):
     """App cards; see https://developers.miro.com/reference/app-card."""
 
-    __slots__ = ()
-
     async def create(self, board_id: str, body: AppCardCreate) -> AppCard:
         """Create an app card. Level 2; scope boards:write; never repeated."""
         return await self._sender.send(endpoints.app_cards.create(board_id, body=body))

@@ -19,8 +19,6 @@ class AppMetrics(Service):
     See https://developers.miro.com/reference/get-metrics.
     """
 
-    __slots__ = ()
-
     async def get(
         self,
         app_id: str,

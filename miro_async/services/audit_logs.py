@@ -16,8 +16,6 @@ __all__ = ["AuditLogs"]
 class AuditLogs(Service):
     """The audit log of the token's organization; see https://developers.miro.com/reference/enterprise-get-audit-logs."""
 
-    __slots__ = ()
-
     def list(
         self,
         *,

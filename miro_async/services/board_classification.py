@@ -13,8 +13,6 @@ class BoardClassification(Service):
     See https://developers.miro.com/reference/enterprise-dataclassification-board-get.
     """
 
-    __slots__ = ()
-
     async def get(self, org_id: str, team_id: str, board_id: str) -> BoardLabel:
         """Read the label of a board. Level 2; scope boards:read."""
         return await self._sender.send(endpoints.board_classification.get(org_id, team_id, board_id))

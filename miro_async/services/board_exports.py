@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from os import PathLike
-from pathlib import Path
 from uuid import uuid4
 
 from msgspec import UNSET, UnsetType
 
 from miro_async import drafts, endpoints
+from miro_async.errors import InvalidArgument
 from miro_async.models import (
     BoardExportCreate,
     BoardExportId,
@@ -24,6 +24,7 @@ from miro_async.models import (
 )
 from miro_async.services._export_run import ExportPlan, ExportRun
 from miro_async.services._pager import Pager
+from miro_async.services._partial import checked_path
 from miro_async.services._service import Service
 
 __all__ = ["BoardExports"]
@@ -34,8 +35,6 @@ class BoardExports(Service):
 
     `run` does it all: it creates a job, waits for it, and downloads its files.
     """
-
-    __slots__ = ()
 
     def run(
         self,
@@ -63,15 +62,22 @@ class BoardExports(Service):
                 on, and can be followed.
 
         Raises:
-            InvalidArgument: boards or a directory that are none; at once.
+            InvalidArgument: ids or a directory that are none; at once.
             Conflict: there is such a job already, which this run has not made.
-            TransportError: the job could not be seen ten times in a row, which takes minutes; likewise `ServerError`.
+            TransportError: the job could not be seen ten times in a row, which takes minutes; likewise `ServerError`,
+                `DecodeError`, `RateLimited`, `DeadlineExceeded` and `QueueFull`.
             OSError: the disk refuses more than a name that is taken.
         """
         job_id = str(uuid4())
         body = drafts.board_export(board_ids, format=format)
         create = endpoints.board_exports.create(org_id, body=body, request_id=job_id)
-        plan = ExportPlan(org_id, job_id, create, body.board_ids, Path(to), overwrite, cancel_job)
+        rule = create.endpoint.id_rule
+        for index, board_id in enumerate(body.board_ids):  # they name files
+            if not rule.fits(board_id):
+                place = f"board_ids[{index}]"
+                expected = f"{place} must be {rule.expected}, not {board_id!r}"
+                raise InvalidArgument(expected, field=place, operation=create.operation)
+        plan = ExportPlan(org_id, job_id, create, body.board_ids, checked_path(to), overwrite, cancel_job)
         return ExportRun(self._sender, plan)
 
     def follow(
@@ -87,13 +93,15 @@ class BoardExports(Service):
             cancel_job: whether to cancel the job if the run is left before the job is over.
 
         Raises:
-            InvalidArgument: an id that is none; at once.
+            InvalidArgument: an id or a directory that is none; at once.
             NotFound: there is no such job.
-            TransportError: the job could not be seen ten times in a row, which takes minutes; likewise `ServerError`.
+            TransportError: the job could not be seen ten times in a row, which takes minutes; likewise `ServerError`,
+                `DecodeError`, `RateLimited`, `DeadlineExceeded` and `QueueFull`.
             OSError: the disk refuses more than a name that is taken.
         """
         endpoints.board_exports.get(org_id, job_id)  # what is wrong with the ids shows where the run is made
-        return ExportRun(self._sender, ExportPlan(org_id, job_id, None, (), Path(to), overwrite, cancel_job))
+        plan = ExportPlan(org_id, job_id, None, (), checked_path(to), overwrite, cancel_job)
+        return ExportRun(self._sender, plan)
 
     async def create(self, org_id: str, body: BoardExportCreate, *, request_id: str) -> BoardExportId:
         """Create a job. Level 4; scope boards:export.
@@ -117,8 +125,8 @@ class BoardExports(Service):
         *,
         status: ExportJobFilter | Sequence[ExportJobFilter] | UnsetType = UNSET,
         creator_id: int | Sequence[int] | UnsetType = UNSET,
-        cursor: str | UnsetType = UNSET,
         limit: int = 500,
+        cursor: str | UnsetType = UNSET,
     ) -> Pager[BoardExportJob]:
         """The jobs of an organization. Level 4 a page; scope boards:export.
 
@@ -126,11 +134,11 @@ class BoardExports(Service):
             org_id: the organization.
             status: only jobs of this status, or of these, such as ``JOB_STATUS_FINISHED``.
             creator_id: only jobs of this user, or of these; here alone ids are numbers.
-            cursor: where to begin, from an earlier page.
             limit: jobs a page, 1 to 500.
+            cursor: where to begin, from an earlier page.
         """
         row = endpoints.board_exports.list
-        return Pager(self._sender, row, org_id, status=status, creator_id=creator_id, cursor=cursor, limit=limit)
+        return Pager(self._sender, row, org_id, status=status, creator_id=creator_id, limit=limit, cursor=cursor)
 
     async def get(self, org_id: str, job_id: str) -> BoardExportStatus:
         """Read how far a job is. Level 4; scope boards:export."""
@@ -150,8 +158,8 @@ class BoardExports(Service):
         job_id: str,
         *,
         status: ExportTaskFilter | Sequence[ExportTaskFilter] | UnsetType = UNSET,
-        cursor: str | UnsetType = UNSET,
         limit: int = 500,
+        cursor: str | UnsetType = UNSET,
     ) -> Pager[BoardExportTask]:
         """The tasks of a job, one for each board. Level 4 a page; scope boards:export.
 
@@ -159,11 +167,11 @@ class BoardExports(Service):
             org_id: the organization.
             job_id: the job.
             status: only tasks of this status, or of these, such as ``TASK_STATUS_ERROR``.
-            cursor: where to begin, from an earlier page.
             limit: tasks a page, 1 to 500.
+            cursor: where to begin, from an earlier page.
         """
         row = endpoints.board_exports.list_tasks
-        return Pager(self._sender, row, org_id, job_id, status=status, cursor=cursor, limit=limit)
+        return Pager(self._sender, row, org_id, job_id, status=status, limit=limit, cursor=cursor)
 
     async def create_link(self, org_id: str, job_id: str, task_id: str) -> BoardExportLink:
         """Make a URL at which the file of a task can be read for a while. Level 4; scope boards:export.

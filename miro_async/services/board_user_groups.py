@@ -16,8 +16,6 @@ class BoardUserGroups(Service):
     See https://developers.miro.com/reference/enterprise-boards-get-groups.
     """
 
-    __slots__ = ()
-
     def list(
         self, org_id: str, board_id: str, *, limit: int = 100, cursor: str | UnsetType = UNSET
     ) -> Pager[SharedUserGroup]:

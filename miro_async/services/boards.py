@@ -15,8 +15,6 @@ __all__ = ["Boards"]
 class Boards(Service):
     """Boards; see https://developers.miro.com/reference/board-model."""
 
-    __slots__ = ()
-
     async def create(self, body: BoardCreate) -> Board:
         """Create a board. Level 3; scope boards:write; never repeated."""
         return await self._sender.send(endpoints.boards.create(body=body))

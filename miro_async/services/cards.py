@@ -10,8 +10,6 @@ __all__ = ["Cards"]
 class Cards(Service):
     """Cards; see https://developers.miro.com/reference/card."""
 
-    __slots__ = ()
-
     async def create(self, board_id: str, body: CardCreate) -> Card:
         """Create a card. Level 2; scope boards:write; never repeated."""
         return await self._sender.send(endpoints.cards.create(board_id, body=body))

@@ -13,8 +13,6 @@ __all__ = ["Cases"]
 class Cases(Service):
     """Cases of eDiscovery (Enterprise Guard); see https://developers.miro.com/reference/get-all-cases."""
 
-    __slots__ = ()
-
     async def create(self, org_id: str, body: CaseWrite) -> Case:
         """Create a case. Level 4; scope organization:cases:management; never repeated."""
         return await self._sender.send(endpoints.cases.create(org_id, body=body))

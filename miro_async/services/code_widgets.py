@@ -16,8 +16,6 @@ class CodeWidgets(Service):
     Experimental operations may change.
     """
 
-    __slots__ = ()
-
     async def create(self, board_id: str, body: CodeWidgetCreate) -> CodeWidget:
         """Create a code widget. Level 2; scope boards:write; never repeated."""
         return await self._sender.send(endpoints.code_widgets.create(board_id, body=body))

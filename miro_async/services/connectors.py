@@ -16,8 +16,6 @@ class Connectors(Service):
     They are no items: lists of items do not show them, and ``items.delete`` does not find them.
     """
 
-    __slots__ = ()
-
     async def create(self, board_id: str, body: ConnectorCreate) -> Connector:
         """Connect two items of the board. Level 2; scope boards:write; never repeated."""
         return await self._sender.send(endpoints.connectors.create(board_id, body=body))

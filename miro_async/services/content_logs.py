@@ -20,8 +20,6 @@ class ContentLogs(Service):
     See https://developers.miro.com/reference/enterprise-board-content-item-logs-fetch.
     """
 
-    __slots__ = ()
-
     def list(
         self,
         org_id: str,

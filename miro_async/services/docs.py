@@ -15,8 +15,6 @@ class Docs(Service):
     None can be changed: delete it and create another.
     """
 
-    __slots__ = ()
-
     async def create(self, board_id: str, body: DocCreate) -> Doc:
         """Create a doc. Level 2; scope boards:write; never repeated."""
         return await self._sender.send(endpoints.docs.create(board_id, body=body))

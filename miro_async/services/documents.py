@@ -15,8 +15,6 @@ __all__ = ["Documents"]
 class Documents(Service):
     """Documents; see https://developers.miro.com/reference/create-document-item-using-url."""
 
-    __slots__ = ()
-
     async def create(self, board_id: str, body: DocumentCreate) -> Document:
         """Create a document from a URL. Level 2; scope boards:write; never repeated."""
         return await self._sender.send(endpoints.documents.create(board_id, body=body))

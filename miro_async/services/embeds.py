@@ -10,8 +10,6 @@ __all__ = ["Embeds"]
 class Embeds(Service):
     """Embeds; see https://developers.miro.com/reference/embed."""
 
-    __slots__ = ()
-
     async def create(self, board_id: str, body: EmbedCreate) -> Embed:
         """Create an embed. Level 2; scope boards:write; never repeated."""
         return await self._sender.send(endpoints.embeds.create(board_id, body=body))

@@ -18,8 +18,6 @@ class ExperimentalItems(Service):
     See https://developers.miro.com/reference/get-items-experimental; experimental operations may change.
     """
 
-    __slots__ = ()
-
     def list(
         self,
         board_id: str,

@@ -13,8 +13,6 @@ class FlowchartShapes(Service):
     See https://developers.miro.com/reference/create-shape-item-flowchart; experimental operations may change.
     """
 
-    __slots__ = ()
-
     async def create(self, board_id: str, body: FlowchartShapeCreate) -> FlowchartShape:
         """Create a shape. Level 2; scope boards:write; never repeated."""
         return await self._sender.send(endpoints.flowchart_shapes.create(board_id, body=body))

@@ -13,8 +13,6 @@ __all__ = ["Frames"]
 class Frames(Service):
     """Frames; see https://developers.miro.com/reference/frame-1."""
 
-    __slots__ = ()
-
     async def create(self, board_id: str, body: FrameCreate) -> Frame:
         """Create a frame. Level 2; scope boards:write; never repeated."""
         return await self._sender.send(endpoints.frames.create(board_id, body=body))

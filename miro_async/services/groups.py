@@ -13,8 +13,6 @@ __all__ = ["Groups"]
 class Groups(Service):
     """Groups of items; see https://developers.miro.com/reference/groups."""
 
-    __slots__ = ()
-
     async def create(self, board_id: str, body: GroupCreate) -> Group:
         """Group at least two items. Level 2; scope boards:write; never repeated."""
         return await self._sender.send(endpoints.groups.create(board_id, body=body))

@@ -15,8 +15,6 @@ __all__ = ["Images"]
 class Images(Service):
     """Images; see https://developers.miro.com/reference/create-image-item-using-url."""
 
-    __slots__ = ()
-
     async def create(self, board_id: str, body: ImageCreate) -> Image:
         """Create an image from a URL. Level 2; scope boards:write; never repeated."""
         return await self._sender.send(endpoints.images.create(board_id, body=body))

@@ -8,6 +8,7 @@ from msgspec import UNSET, UnsetType
 
 from miro_async import endpoints
 from miro_async.drafts import ItemDraft, document_upload, entries, file_entries, image_upload
+from miro_async.drafts._parts import many
 from miro_async.files import File
 from miro_async.models import (
     AnyItem,
@@ -36,8 +37,6 @@ __all__ = ["Items"]
 
 class Items(Service):
     """Items of any type; see https://developers.miro.com/reference/items."""
-
-    __slots__ = ()
 
     async def create(self, board_id: str, drafts: Sequence[ItemDraft]) -> tuple[KnownItem, ...]:
         """Create 1 to 20 items at once, all or none. Level 2 an item; scope boards:write; never repeated.
@@ -130,8 +129,8 @@ class Items(Service):
             drafts: what goes along with each file, in their order, of ``drafts.image_upload`` and
                 ``drafts.document_upload``; by default pictures become images and all else documents.
         """
-        given = [as_file(file) for file in files]
-        kinds = [_usual_draft(file) for file in given] if drafts is None else drafts
+        given = [as_file(file) for file in many("files", files)]
+        kinds = [_usual_draft(file) for file in given] if drafts is None else many("drafts", drafts)
         page = await self._sender.send(endpoints.items.upload(board_id, body=file_entries(kinds), files=given))
         return page.data
 

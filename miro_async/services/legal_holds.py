@@ -13,8 +13,6 @@ __all__ = ["LegalHolds"]
 class LegalHolds(Service):
     """Legal holds of a case (Enterprise Guard); see https://developers.miro.com/reference/get-all-legal-holds."""
 
-    __slots__ = ()
-
     async def create(self, org_id: str, case_id: str, body: LegalHoldWrite) -> LegalHold:
         """Hold what some users own or edit. Level 4; scope organization:cases:management; never repeated."""
         return await self._sender.send(endpoints.legal_holds.create(org_id, case_id, body=body))

@@ -11,8 +11,6 @@ __all__ = ["Members"]
 class Members(Service):
     """Members of a board; see https://developers.miro.com/reference/board-members."""
 
-    __slots__ = ()
-
     async def share(self, board_id: str, body: Invitation) -> InvitationResult:
         """Invite 1 to 20 people to a board. Level 3; scope boards:write; never repeated.
 

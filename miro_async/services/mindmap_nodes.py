@@ -16,8 +16,6 @@ class MindmapNodes(Service):
     None can be changed. Experimental operations may change.
     """
 
-    __slots__ = ()
-
     async def create(self, board_id: str, body: MindmapNodeCreate) -> MindmapNode:
         """Create a node: the root of a mind map, or one below another. Level 2; scope boards:write; never repeated."""
         return await self._sender.send(endpoints.mindmap_nodes.create(board_id, body=body))

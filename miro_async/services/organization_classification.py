@@ -13,8 +13,6 @@ class OrganizationClassification(Service):
     See https://developers.miro.com/reference/enterprise-dataclassification-organization-settings-get.
     """
 
-    __slots__ = ()
-
     async def get(self, org_id: str) -> OrganizationClassificationSettings:
         """Read the labels, and whether boards are classified. Level 2; scope organizations:read."""
         return await self._sender.send(endpoints.organization_classification.get(org_id))

@@ -18,8 +18,6 @@ class OrganizationMembers(Service):
     See https://developers.miro.com/reference/enterprise-get-organization-members.
     """
 
-    __slots__ = ()
-
     def list(
         self,
         org_id: str,

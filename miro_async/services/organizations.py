@@ -10,8 +10,6 @@ __all__ = ["Organizations"]
 class Organizations(Service):
     """Organizations (Enterprise plan); see https://developers.miro.com/reference/enterprise-get-organization."""
 
-    __slots__ = ()
-
     async def get(self, org_id: str) -> Organization:
         """Read an organization. Level 3; scope organizations:read."""
         return await self._sender.send(endpoints.organizations.get(org_id))

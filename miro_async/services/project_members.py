@@ -16,8 +16,6 @@ class ProjectMembers(Service):
     See https://developers.miro.com/reference/enterprise-get-project-members.
     """
 
-    __slots__ = ()
-
     async def add(self, org_id: str, team_id: str, project_id: str, body: ProjectMemberAdd) -> ProjectMember:
         """Take a user into a project. Level 1; scope projects:write; never repeated."""
         return await self._sender.send(endpoints.project_members.add(org_id, team_id, project_id, body=body))

@@ -14,8 +14,6 @@ class ProjectSettings(Service):
     See https://developers.miro.com/reference/enterprise-get-project-settings.
     """
 
-    __slots__ = ()
-
     async def get(self, org_id: str, team_id: str, project_id: str) -> Settings:
         """Read the settings of a project. Level 1; scope projects:read."""
         return await self._sender.send(endpoints.project_settings.get(org_id, team_id, project_id))

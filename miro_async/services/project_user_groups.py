@@ -16,8 +16,6 @@ class ProjectUserGroups(Service):
     See https://developers.miro.com/reference/enterprise-projects-get-groups.
     """
 
-    __slots__ = ()
-
     def list(
         self, org_id: str, project_id: str, *, limit: int = 100, cursor: str | UnsetType = UNSET
     ) -> Pager[SharedUserGroup]:

@@ -17,8 +17,6 @@ class Projects(Service):
     its ``project_id``. See https://developers.miro.com/reference/enterprise-get-projects.
     """
 
-    __slots__ = ()
-
     async def create(self, org_id: str, team_id: str, body: ProjectCreate) -> Project:
         """Create a project. Level 1; scope projects:write; never repeated."""
         return await self._sender.send(endpoints.projects.create(org_id, team_id, body=body))

@@ -16,8 +16,6 @@ __all__ = ["ScimGroups"]
 class ScimGroups(Service):
     """Groups of SCIM, which are the teams of the organization. See https://developers.miro.com/reference/listgroups."""
 
-    __slots__ = ()
-
     def list(
         self,
         *,

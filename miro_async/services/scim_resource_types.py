@@ -10,8 +10,6 @@ __all__ = ["ScimResourceTypes"]
 class ScimResourceTypes(Service):
     """The kinds of resources: users and groups. See https://developers.miro.com/reference/listresourcetypes."""
 
-    __slots__ = ()
-
     async def list(self) -> tuple[ScimResourceType, ...]:
         """All kinds of resources. No level is documented."""
         return (await self._sender.send(endpoints.scim.resource_types.list())).data

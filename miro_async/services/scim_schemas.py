@@ -10,8 +10,6 @@ __all__ = ["ScimSchemas"]
 class ScimSchemas(Service):
     """The attributes that users and groups have. See https://developers.miro.com/reference/listschemas."""
 
-    __slots__ = ()
-
     async def list(self) -> tuple[ScimSchema, ...]:
         """All schemas. No level is documented."""
         return (await self._sender.send(endpoints.scim.schemas.list())).data

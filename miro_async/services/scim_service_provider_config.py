@@ -10,8 +10,6 @@ __all__ = ["ScimServiceProviderConfigs"]
 class ScimServiceProviderConfigs(Service):
     """What the SCIM service can do. See https://developers.miro.com/reference/listserviceproviderconfigs."""
 
-    __slots__ = ()
-
     async def get(self) -> ScimServiceProviderConfig:
         """What the service can do: filters, sorting, patches. No level is documented."""
         return await self._sender.send(endpoints.scim.service_provider_config.get())

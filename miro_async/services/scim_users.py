@@ -16,8 +16,6 @@ __all__ = ["ScimUsers"]
 class ScimUsers(Service):
     """Users of the organization, by SCIM; guests are none. See https://developers.miro.com/reference/listusers."""
 
-    __slots__ = ()
-
     def list(
         self,
         *,

@@ -12,8 +12,6 @@ class Sessions(Service):
     See https://developers.miro.com/reference/enterprise-post-user-sessions-reset.
     """
 
-    __slots__ = ()
-
     async def reset(self, *, email: str) -> None:
         """End all sessions of a user, who has to sign in again on every device. Level 3; scope sessions:delete.
 

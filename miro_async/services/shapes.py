@@ -10,8 +10,6 @@ __all__ = ["Shapes"]
 class Shapes(Service):
     """Shapes; see https://developers.miro.com/reference/shape-1."""
 
-    __slots__ = ()
-
     async def create(self, board_id: str, body: ShapeCreate) -> Shape:
         """Create a shape. Level 2; scope boards:write; never repeated."""
         return await self._sender.send(endpoints.shapes.create(board_id, body=body))

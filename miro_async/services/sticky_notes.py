@@ -10,8 +10,6 @@ __all__ = ["StickyNotes"]
 class StickyNotes(Service):
     """Sticky notes; see https://developers.miro.com/reference/sticky-note-1."""
 
-    __slots__ = ()
-
     async def create(self, board_id: str, body: StickyNoteCreate) -> StickyNote:
         """Create a sticky note. Level 2; scope boards:write; never repeated."""
         return await self._sender.send(endpoints.sticky_notes.create(board_id, body=body))

@@ -11,8 +11,6 @@ __all__ = ["Tags"]
 class Tags(Service):
     """Tags; see https://developers.miro.com/reference/tag. Sticky notes and cards have at most 8."""
 
-    __slots__ = ()
-
     async def create(self, board_id: str, body: TagCreate) -> Tag:
         """Create a tag. Level 1; scope boards:write; never repeated."""
         return await self._sender.send(endpoints.tags.create(board_id, body=body))

@@ -13,8 +13,6 @@ class TeamClassification(Service):
     See https://developers.miro.com/reference/enterprise-dataclassification-team-settings-get.
     """
 
-    __slots__ = ()
-
     async def get(self, org_id: str, team_id: str) -> TeamClassificationSettings:
         """Read how a team classifies its boards. Level 2; scope organizations:teams:read."""
         return await self._sender.send(endpoints.team_classification.get(org_id, team_id))

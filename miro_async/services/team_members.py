@@ -16,8 +16,6 @@ class TeamMembers(Service):
     See https://developers.miro.com/reference/enterprise-get-team-members.
     """
 
-    __slots__ = ()
-
     async def invite(self, org_id: str, team_id: str, body: TeamMemberInvite) -> TeamMember:
         """Take a user of the organization into a team. Level 2; scope organizations:teams:write; never repeated."""
         return await self._sender.send(endpoints.team_members.invite(org_id, team_id, body=body))

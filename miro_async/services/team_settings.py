@@ -11,8 +11,6 @@ __all__ = ["TeamSettings"]
 class TeamSettings(Service):
     """Settings of a team (Enterprise plan); see https://developers.miro.com/reference/enterprise-get-team-settings."""
 
-    __slots__ = ()
-
     async def get_default(self, org_id: str) -> Settings:
         """Read the settings that a new team begins with. Level 1; scope organizations:teams:read."""
         return await self._sender.send(endpoints.team_settings.get_default(org_id))

@@ -16,8 +16,6 @@ class TeamUserGroups(Service):
     See https://developers.miro.com/reference/enterprise-teams-get-groups.
     """
 
-    __slots__ = ()
-
     def list(
         self, org_id: str, team_id: str, *, limit: int = 100, cursor: str | UnsetType = UNSET
     ) -> Pager[TeamUserGroup]:

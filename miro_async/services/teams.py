@@ -13,8 +13,6 @@ __all__ = ["Teams"]
 class Teams(Service):
     """Teams of an organization (Enterprise plan); see https://developers.miro.com/reference/enterprise-get-teams."""
 
-    __slots__ = ()
-
     async def create(self, org_id: str, body: TeamCreate) -> Team:
         """Create a team. Level 1; scope organizations:teams:write; never repeated."""
         return await self._sender.send(endpoints.teams.create(org_id, body=body))

@@ -10,8 +10,6 @@ __all__ = ["Texts"]
 class Texts(Service):
     """Texts; see https://developers.miro.com/reference/text."""
 
-    __slots__ = ()
-
     async def create(self, board_id: str, body: TextCreate) -> Text:
         """Create a text. Level 2; scope boards:write; never repeated."""
         return await self._sender.send(endpoints.texts.create(board_id, body=body))

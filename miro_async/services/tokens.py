@@ -13,8 +13,6 @@ class Tokens(Service):
     No text that this package makes shows a token or a client's secret: no repr, no error, no log.
     """
 
-    __slots__ = ()
-
     async def get(self) -> TokenInfo:
         """Whose the token is, for which team, with which scopes. No level is documented; charged as level 1."""
         return await self._sender.send(endpoints.tokens.get())

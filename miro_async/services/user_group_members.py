@@ -16,8 +16,6 @@ class UserGroupMembers(Service):
     See https://developers.miro.com/reference/enterprise-get-group-members.
     """
 
-    __slots__ = ()
-
     async def add(self, org_id: str, group_id: str, body: UserGroupMemberAdd) -> UserGroupMember:
         """Take a user into a user group. Level 1; scope organizations:groups:write; never repeated.
 

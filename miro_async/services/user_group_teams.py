@@ -16,8 +16,6 @@ class UserGroupTeams(Service):
     See https://developers.miro.com/reference/enterprise-groups-get-teams.
     """
 
-    __slots__ = ()
-
     def list(
         self, org_id: str, group_id: str, *, limit: int = 100, cursor: str | UnsetType = UNSET
     ) -> Pager[UserGroupTeam]:

@@ -16,8 +16,6 @@ class UserGroups(Service):
     See https://developers.miro.com/reference/enterprise-get-groups.
     """
 
-    __slots__ = ()
-
     async def create(self, org_id: str, body: UserGroupCreate) -> UserGroup:
         """Create a user group. Level 1; scope organizations:groups:write; never repeated.
 

@@ -4,7 +4,7 @@ import warnings
 from typing import Any
 
 import pytest
-from official_client import BASICS, OF_KINDS, OF_RELATIONS, OF_TEAMS, OF_WIDGETS, Official, shared
+from official_client import BASICS, OF_GOVERNANCE, OF_KINDS, OF_RELATIONS, OF_TEAMS, OF_WIDGETS, Official, shared
 
 from miro_async.emulator import Emulator
 
@@ -151,5 +151,5 @@ def test_errors_are_its_own(miro_emulator: Emulator) -> None:
 
 
 def test_no_operation_that_both_have_is_missing() -> None:
-    assert shared() == BASICS | OF_KINDS | OF_RELATIONS | OF_TEAMS | OF_WIDGETS
+    assert shared() == BASICS | OF_KINDS | OF_RELATIONS | OF_TEAMS | OF_WIDGETS | OF_GOVERNANCE
     assert len(shared()) > 90

@@ -84,6 +84,8 @@ def test_parameters_are_checked() -> None:
         endpoints.boards.list(query="x" * 501)
     with pytest.raises(InvalidArgument, match="non-blank"):
         endpoints.items.list("b", cursor=" ")
+    with pytest.raises(InvalidArgument, match="start_index must be a whole number from 1, not 0"):
+        endpoints.scim.users.list(start_index=0)
     call = endpoints.items.list("b", type="shape", cursor=UNSET, limit=50)
     assert call.target == "/v2/boards/b/items?limit=50&type=shape"
 

@@ -566,7 +566,7 @@ def test_no_signed_url_is_shown(tmp_path: Path, caplog: pytest.LogCaptureFixture
 MANY = [f"b{number}" for number in range(1_001)]
 
 
-@pytest.mark.parametrize("board_ids", [(), MANY, [""], 5])
+@pytest.mark.parametrize("board_ids", [(), MANY, [""], 5, ["b", "../../x"], ["b=", 7]])
 def test_wrong_arguments_are_refused_where_the_run_is_made(board_ids: Any, tmp_path: Path) -> None:
     exports = Miro("token").board_exports
     with pytest.raises(InvalidArgument, match="board_ids"):
@@ -577,6 +577,15 @@ def test_wrong_arguments_are_refused_where_the_run_is_made(board_ids: Any, tmp_p
         _ = exports.run("o", ["b"], tmp_path, format="DOC")  # type: ignore[arg-type]  # that is the point
     with pytest.raises(InvalidArgument, match="job_id"):
         _ = exports.follow("o", "..", tmp_path)
+
+
+@pytest.mark.parametrize("to", [None, 7, "", "a\0b", b"exports"])
+def test_what_is_no_path_is_refused_where_the_run_is_made(to: Any) -> None:
+    exports = Miro("token").board_exports
+    with pytest.raises(InvalidArgument, match="to must be the path"):
+        _ = exports.run("o", ["b"], to)
+    with pytest.raises(InvalidArgument, match="to must be the path"):
+        _ = exports.follow("o", "job", to)
 
 
 def test_a_directory_that_is_none_is_found_before_anything_is_spent(tmp_path: Path) -> None:

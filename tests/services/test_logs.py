@@ -33,6 +33,36 @@ def test_a_moment_without_its_zone_is_refused_where_the_list_is_made(since: Any)
         miro.ai_interaction_logs.list("1", since=since, until=UNTIL)
 
 
+@pytest.mark.parametrize(
+    "since",
+    [
+        datetime.min.replace(tzinfo=timezone(timedelta(hours=14))),
+        datetime.max.replace(tzinfo=timezone(timedelta(hours=-12))),
+        "0001-01-01T00:00:00+01:00",
+    ],
+)
+def test_a_moment_that_utc_does_not_have_is_refused(since: Any) -> None:
+    with pytest.raises(InvalidArgument, match="since must be a datetime") as raised:
+        endpoints.audit_logs.list(since=since, until=UNTIL)
+    assert raised.value.field == "since"
+
+
+def test_a_list_takes_a_generator_of_values_and_says_them_again_on_each_page() -> None:
+    async def main() -> None:
+        emulator = Emulator(limit=10**9)
+        quota = Quota(limit=10**9)
+        async with Miro(emulator.token, transport=emulator.transport(), quota=quota, quota_key="generator") as miro:
+            emails = (f"user{number}@b.example" for number in range(2))
+            org_id = emulator.world.organization_id
+            pager = miro.content_logs.list(org_id, since=SINCE, until=UNTIL, emails=emails, limit=1)
+            assert len(await pager.collect()) == len(await pager.collect()) == 2
+        asked = [entry.query["emails"] for entry in emulator.log]
+        assert len(asked) == 4
+        assert len(set(map(str, asked))) == 1
+
+    asyncio.run(main())
+
+
 def test_up_to_15_ids_and_addresses_are_sent_one_by_one() -> None:
     emails = [f"user{number}@b.example" for number in range(16)]
     call = endpoints.ai_interaction_logs.list("1", since=SINCE, until=UNTIL, emails=emails[:15], object_ids="uXj=")

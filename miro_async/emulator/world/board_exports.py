@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-from miro_async.emulator.world.checks import Array, Fields, inspect, is_object, one_of, text
+from miro_async.emulator.world.checks import Array, Fields, checked, inspect, is_object, one_of, text
 from miro_async.emulator.world.errors import Problem, Refusal, conflict, invalid, no_such_thing
 from miro_async.emulator.world.export_jobs import ErrorType, ExportJob, ExportTask
 from miro_async.emulator.world.pictures import printed
@@ -108,9 +108,7 @@ def cancel(state: State, found: ExportJob, body: object) -> None:
     Raises:
         Refusal: 400 for a wrong body; what the settings say for a job that is finished.
     """
-    problems = list(inspect(body, _CANCEL))
-    if problems:
-        raise invalid(problems)
+    checked(body, _CANCEL)
     now = state.timeline.now()
     if found.status(now) == "FINISHED":
         if state.settings.finished_export_cancel_status == 409:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from miro_async.emulator.world import projects
-from miro_async.emulator.world.checks import Fields, inspect, is_object, one_of, text
+from miro_async.emulator.world.checks import Fields, checked, one_of, text
 from miro_async.emulator.world.errors import Problem, Refusal, invalid
 from miro_async.emulator.world.state import Board, Connector, End, Group, Stamp, State, User
 
@@ -58,7 +58,7 @@ def create(state: State, body: object, user: User, team_id: str, board_id: str |
     Raises:
         Refusal: 400 for a wrong body; 400 or 404 for a project that is not there, as the settings say.
     """
-    given = _checked(body, _CHANGES)
+    given = checked(body, _CHANGES)
     home, project_id = projects.home(state, given, team_id, None)
     stamp = state.stamp(user)
     board = Board(
@@ -85,7 +85,7 @@ def update(state: State, board: Board, body: object, user: User) -> Board | None
     Raises:
         Refusal: 400 for a wrong body; 400 or 404 for a project that is not there, as the settings say.
     """
-    given = _checked(body, _CHANGES)
+    given = checked(body, _CHANGES)
     moves = projects.home(state, given, board.team_id, board.project_id) != (board.team_id, board.project_id)
     if moves and state.settings.board_move_seconds > 0:
         state.postpone(state.settings.board_move_seconds, lambda: _move(state, board.id, given, user))
@@ -122,7 +122,7 @@ def copy(state: State, source: Board, body: object, user: User) -> Board:
     Raises:
         Refusal: 400 for a wrong body.
     """
-    given = _checked(body, _COPY)
+    given = checked(body, _COPY)
     stamp = state.stamp(user)
     board = msgspec.structs.replace(
         source,
@@ -215,13 +215,6 @@ def _check_search(params: Mapping[str, str]) -> None:
         raise invalid([Problem("sort", message)])
     if len(params.get("query", "")) > _LONGEST_QUERY:
         raise invalid([Problem("query", f"Length should be at most {_LONGEST_QUERY}")])
-
-
-def _checked(body: object, fields: Fields) -> dict[str, Any]:
-    problems = list(inspect(body, fields))
-    if problems or not is_object(body):
-        raise invalid(problems)
-    return body
 
 
 def _policy(given: Mapping[str, Any], name: str) -> dict[str, Any]:

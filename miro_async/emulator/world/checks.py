@@ -5,16 +5,17 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import NamedTuple, TypeGuard
+from typing import Any, NamedTuple, TypeGuard
 from urllib.parse import urlsplit
 
-from miro_async.emulator.world.errors import Problem
+from miro_async.emulator.world.errors import Problem, invalid
 
 __all__ = [
     "Array",
     "Check",
     "Fields",
     "at_least",
+    "checked",
     "color",
     "date_time",
     "decimal_text",
@@ -83,6 +84,18 @@ def is_array(value: object) -> TypeGuard[list[object]]:
 
 def _expected(kind: str) -> str:
     return f"Unexpected type of value, expected of type [{kind}]"
+
+
+def checked(body: object, fields: Fields) -> dict[str, Any]:
+    """A body with which nothing is wrong.
+
+    Raises:
+        Refusal: 400, for all that `inspect` finds.
+    """
+    problems = list(inspect(body, fields))
+    if problems or not is_object(body):
+        raise invalid(problems)
+    return body
 
 
 def inspect(value: object, fields: Fields, path: str = "") -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 Values are immutable; a change replaces them.
 """
 
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
@@ -23,6 +23,8 @@ __all__ = [
     "User",
     "UserGroup",
 ]
+
+V = TypeVar("V")
 
 Role = Literal[
     "organization_internal_admin",
@@ -189,10 +191,7 @@ class Directory:
         Raises:
             Refusal: there is none.
         """
-        team = self.teams.get(team_id)
-        if team is None:
-            raise no_such_thing("team", team_id)
-        return team
+        return _found(self.teams, "team", team_id)
 
     def project(self, project_id: str) -> Project:
         """A project of any team.
@@ -200,10 +199,7 @@ class Directory:
         Raises:
             Refusal: there is none.
         """
-        project = self.projects.get(project_id)
-        if project is None:
-            raise no_such_thing("project", project_id)
-        return project
+        return _found(self.projects, "project", project_id)
 
     def user_group(self, group_id: str) -> UserGroup:
         """A user group.
@@ -211,10 +207,7 @@ class Directory:
         Raises:
             Refusal: there is none.
         """
-        group = self.user_groups.get(group_id)
-        if group is None:
-            raise no_such_thing("group", group_id)
-        return group
+        return _found(self.user_groups, "group", group_id)
 
     def member(self, member_id: str) -> OrganizationMember:
         """A member of the organization.
@@ -222,10 +215,7 @@ class Directory:
         Raises:
             Refusal: there is none.
         """
-        member = self.members.get(member_id)
-        if member is None:
-            raise no_such_thing("member", member_id)
-        return member
+        return _found(self.members, "member", member_id)
 
     def add_member(self, member: OrganizationMember) -> None:
         """Add a member, who can be invited by the e-mail address."""
@@ -247,3 +237,10 @@ class Directory:
     def user_of(self, email: str) -> User | None:
         """The user with an e-mail address, of the organization or invited once to a board of it."""
         return self._by_email.get(email.casefold())
+
+
+def _found(table: Lagged[V], what: str, key: str) -> V:
+    value = table.get(key)
+    if value is None:
+        raise no_such_thing(what, key)
+    return value

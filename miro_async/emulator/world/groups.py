@@ -1,8 +1,6 @@
 """What can be done to groups of items: create, replace, dissolve, delete with all that is in them."""
 
-from typing import Any
-
-from miro_async.emulator.world.checks import Array, Fields, identifier, inspect, is_object
+from miro_async.emulator.world.checks import Array, Fields, checked, identifier
 from miro_async.emulator.world.errors import Problem, invalid, item_not_found
 from miro_async.emulator.world.removal import leave_group, remove_connector, remove_item
 from miro_async.emulator.world.state import Canvas, Connector, Group, Item, State
@@ -63,17 +61,14 @@ def members_of(canvas: Canvas, group: Group) -> list[Item | Connector]:
 
 
 def _checked_items(state: State, canvas: Canvas, body: object, replaced: Group | None) -> tuple[str, ...]:
-    problems = list(inspect(body, _BODY))
-    if problems or not is_object(body):
-        raise invalid(problems)
-    data: Any = body["data"]
-    item_ids: tuple[str, ...] = tuple(dict.fromkeys(data["items"]))
+    named: list[str] = checked(body, _BODY)["data"]["items"]
+    item_ids = tuple(dict.fromkeys(named))
     if len(item_ids) < 2:
         raise invalid([Problem("data.items", _TOO_FEW)])
     limit = state.settings.group_limit
     if limit is not None and len(item_ids) > limit:
         raise invalid([Problem("data.items", f"Group should have at most {limit} items")])
-    for index, item_id in enumerate(data["items"]):
+    for index, item_id in enumerate(named):
         _check_item(state, canvas, f"data.items[{index}]", item_id, replaced)
     return item_ids
 

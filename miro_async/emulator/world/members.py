@@ -1,9 +1,9 @@
 """Who shares a board: inviting by e-mail, changing roles, removing. A board is never without an owner."""
 
 import re
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from miro_async.emulator.world.checks import Array, Fields, inspect, is_object, one_of, text
+from miro_async.emulator.world.checks import Array, Fields, checked, one_of, text
 from miro_async.emulator.world.directory import User
 from miro_async.emulator.world.errors import Problem, conflict, invalid, no_such_thing
 from miro_async.emulator.world.state import Canvas, Member, State
@@ -37,7 +37,7 @@ def share(state: State, canvas: Canvas, body: object) -> Invited:
     Raises:
         Refusal: 400 for a wrong body. An address that is none is no wrong body, but a failed invitation.
     """
-    given = _checked(body, _INVITATION)
+    given = checked(body, _INVITATION)
     role = given.get("role", "commenter")
     invited = Invited([], [])
     for email in given["emails"]:
@@ -67,7 +67,7 @@ def update(state: State, canvas: Canvas, changed: Member, body: object) -> Membe
     Raises:
         Refusal: 400 for a wrong body; 409 for the last owner, who stays one.
     """
-    role = _checked(body, _CHANGES).get("role", changed.role)
+    role = checked(body, _CHANGES).get("role", changed.role)
     if role != "owner":
         _check_ownership(canvas, changed, "demoted")
     return _put(state, canvas, changed.user, role)
@@ -135,10 +135,3 @@ def _is_last_owner(canvas: Canvas, checked: Member) -> bool:
 def _check_ownership(canvas: Canvas, checked: Member, what: str) -> None:
     if _is_last_owner(canvas, checked):
         raise conflict(f"The last owner of a board can not be {what}")
-
-
-def _checked(body: object, fields: Fields) -> dict[str, Any]:
-    problems = list(inspect(body, fields))
-    if problems or not is_object(body):
-        raise invalid(problems)
-    return body

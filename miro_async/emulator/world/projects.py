@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from miro_async.emulator.world.checks import Fields, inspect, is_object, one_of, text
+from miro_async.emulator.world.checks import Fields, checked, one_of, text
 from miro_async.emulator.world.directory import Project, ProjectMember, Team, User
 from miro_async.emulator.world.errors import Problem, conflict, invalid, no_such_thing, unknown_user
 from miro_async.emulator.world.state import State
@@ -40,7 +40,7 @@ def create(state: State, team: Team, body: object, user: User, project_id: str |
     Raises:
         Refusal: 400 for a wrong body.
     """
-    name = _checked(body, _NAMED)["name"]
+    name = checked(body, _NAMED)["name"]
     made = Project(id=state.ids.number(project_id), team_id=team.id, name=name)
     state.directory.projects.put(made.id, made)
     join(state, made, user, state.directory.email_of(user.id), "owner")
@@ -71,7 +71,7 @@ def rename(state: State, renamed: Project, body: object) -> Project:
     Raises:
         Refusal: 400 for a wrong body.
     """
-    return _put(state, msgspec.structs.replace(renamed, name=_checked(body, _NAMED)["name"]))
+    return _put(state, msgspec.structs.replace(renamed, name=checked(body, _NAMED)["name"]))
 
 
 def set_up(state: State, changed: Project, body: object) -> Project:
@@ -80,7 +80,7 @@ def set_up(state: State, changed: Project, body: object) -> Project:
     Raises:
         Refusal: 400 for a wrong body.
     """
-    sharing = _checked(body, _SETTINGS).get("sharingPolicySettings", {})
+    sharing = checked(body, _SETTINGS).get("sharingPolicySettings", {})
     return _put(state, msgspec.structs.replace(changed, team_access=sharing.get("teamAccess", changed.team_access)))
 
 
@@ -131,7 +131,7 @@ def add_member(state: State, joined: Project, body: object) -> ProjectMember:
     Raises:
         Refusal: 400 for a wrong body; as the settings say, 404 for somebody unknown, 409 for a member.
     """
-    given = _checked(body, _ADDED)
+    given = checked(body, _ADDED)
     user = state.directory.user_of(given["email"])
     if user is None:
         raise unknown_user(state.settings.unknown_user_status)
@@ -172,7 +172,7 @@ def update_member(state: State, changed: ProjectMember, body: object) -> Project
     Raises:
         Refusal: 400 for a wrong body; 409 for the last owner, as the settings say.
     """
-    return _with_role(state, changed, _checked(body, _CHANGES).get("role", changed.role))
+    return _with_role(state, changed, checked(body, _CHANGES).get("role", changed.role))
 
 
 def remove_member(state: State, removed: ProjectMember) -> None:
@@ -210,8 +210,8 @@ def _owners(state: State, project_id: str) -> list[ProjectMember]:
     return [each for each in table if each.project_id == project_id and each.role == "owner"]
 
 
-def _check_owners(state: State, checked: ProjectMember, what: str) -> None:
-    if _owners(state, checked.project_id) == [checked] and state.settings.last_admin_status == 409:
+def _check_owners(state: State, member: ProjectMember, what: str) -> None:
+    if _owners(state, member.project_id) == [member] and state.settings.last_admin_status == 409:
         raise conflict(f"The last owner of a project can not be {what}")
 
 
@@ -224,10 +224,3 @@ def _check_unknown(state: State, project_id: str) -> None:
 
 def _key(project_id: str, user_id: str) -> str:
     return f"{project_id}/{user_id}"
-
-
-def _checked(body: object, fields: Fields) -> dict[str, Any]:
-    problems = list(inspect(body, fields))
-    if problems or not is_object(body):
-        raise invalid(problems)
-    return body

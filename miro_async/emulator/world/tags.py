@@ -2,7 +2,7 @@
 
 import msgspec
 
-from miro_async.emulator.world.checks import Fields, inspect, is_object, one_of, text
+from miro_async.emulator.world.checks import Fields, checked, one_of, text
 from miro_async.emulator.world.errors import Problem, conflict, invalid, tag_not_found
 from miro_async.emulator.world.settings import Settings
 from miro_async.emulator.world.state import Canvas, Item, State, Tag
@@ -30,7 +30,7 @@ def create(state: State, canvas: Canvas, body: object, tag_id: str | None = None
     Raises:
         Refusal: 400 for a wrong body; what the settings say for a title that is taken.
     """
-    given = _checked(body, _CREATE)
+    given = checked(body, _CREATE)
     _claim_title(canvas, given["title"], None, state.settings)
     tag = Tag(state.ids.number(tag_id), given["title"], given.get("fillColor", "red"))
     canvas.tags.put(tag.id, tag)
@@ -43,7 +43,7 @@ def update(state: State, canvas: Canvas, tag: Tag, body: object) -> Tag:
     Raises:
         Refusal: 400 for a wrong body; what the settings say for a title that is taken.
     """
-    given = _checked(body, _UPDATE)
+    given = checked(body, _UPDATE)
     if "title" in given:
         _claim_title(canvas, given["title"], tag.id, state.settings)
     changed = Tag(tag.id, given.get("title", tag.title), given.get("fillColor", tag.color))
@@ -96,13 +96,6 @@ def tags_of(canvas: Canvas, item: Item) -> list[Tag]:
 def items_with(canvas: Canvas, tag: Tag) -> list[Item]:
     """The items that have a tag, as lists see them."""
     return [item for item in canvas.listing() if tag.id in item.tag_ids]
-
-
-def _checked(body: object, fields: Fields) -> dict[str, str]:
-    problems = list(inspect(body, fields))
-    if problems or not is_object(body):
-        raise invalid(problems)
-    return {name: str(value) for name, value in body.items()}
 
 
 def _claim_title(canvas: Canvas, title: str, tag_id: str | None, settings: Settings) -> None:

@@ -1,13 +1,12 @@
 """Who is in a team: taking in, roles, removing. As a rule a team has an admin."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import msgspec
 
-from miro_async.emulator.world.checks import Fields, inspect, is_object, one_of, text
+from miro_async.emulator.world.checks import Fields, checked, one_of, text
 from miro_async.emulator.world.directory import Directory, Team, TeamMember, User
-from miro_async.emulator.world.errors import conflict, invalid, no_such_thing, unknown_user
+from miro_async.emulator.world.errors import conflict, no_such_thing, unknown_user
 from miro_async.emulator.world.state import State
 
 __all__ = ["find", "invite", "join", "leave_all", "member", "remove", "update"]
@@ -24,7 +23,7 @@ def invite(state: State, team: Team, body: object, by: User) -> TeamMember:
         Refusal: 400 for a wrong body; as the settings say, 404 for a user whom the organization does not have, and
             409 for one who is in the team.
     """
-    given = _checked(body, _INVITATION)
+    given = checked(body, _INVITATION)
     user = state.directory.user_of(given["email"])
     if user is None or user.id not in state.directory.members:
         raise unknown_user(state.settings.unknown_user_status)
@@ -71,7 +70,7 @@ def update(state: State, changed: TeamMember, body: object, by: User) -> TeamMem
     Raises:
         Refusal: 400 for a wrong body; 409 for the last admin, as the settings say.
     """
-    return _changed(state, changed, _checked(body, _CHANGES).get("role", changed.role), by)
+    return _changed(state, changed, checked(body, _CHANGES).get("role", changed.role), by)
 
 
 def remove(state: State, removed: TeamMember) -> None:
@@ -99,18 +98,11 @@ def _changed(state: State, member: TeamMember, role: str, by: User) -> TeamMembe
     return changed
 
 
-def _check_admins(state: State, checked: TeamMember, what: str) -> None:
-    admins = [each for each in state.directory.team_members if each.team_id == checked.team_id and each.role == "admin"]
-    if admins == [checked] and state.settings.last_admin_status == 409:
+def _check_admins(state: State, member: TeamMember, what: str) -> None:
+    admins = [each for each in state.directory.team_members if each.team_id == member.team_id and each.role == "admin"]
+    if admins == [member] and state.settings.last_admin_status == 409:
         raise conflict(f"The last admin of a team can not be {what}")
 
 
 def _key(team_id: str, user_id: str) -> str:
     return f"{team_id}/{user_id}"
-
-
-def _checked(body: object, fields: Fields) -> dict[str, Any]:
-    problems = list(inspect(body, fields))
-    if problems or not is_object(body):
-        raise invalid(problems)
-    return body

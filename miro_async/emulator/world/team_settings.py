@@ -2,9 +2,8 @@
 
 from typing import Any, Final
 
-from miro_async.emulator.world.checks import Array, Fields, inspect, is_object, one_of, text
+from miro_async.emulator.world.checks import Array, Fields, checked, one_of, text
 from miro_async.emulator.world.directory import Team
-from miro_async.emulator.world.errors import invalid
 from miro_async.emulator.world.state import State
 
 __all__ = ["DEFAULTS", "of", "update"]
@@ -81,10 +80,7 @@ def update(state: State, team: Team, body: object) -> _Groups:
     Raises:
         Refusal: 400 for a wrong body.
     """
-    problems = list(inspect(body, _CHANGES))
-    if problems or not is_object(body):
-        raise invalid(problems)
-    given: dict[str, Any] = body
+    given = checked(body, _CHANGES)
     changed = {name: {**group, **given.get(name, {})} for name, group in of(state, team).items()}
     state.directory.team_settings[team.id] = changed
     return changed

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import msgspec
 
 from miro_async.emulator.world import projects, team_members
-from miro_async.emulator.world.checks import Fields, inspect, is_object, text
+from miro_async.emulator.world.checks import Fields, checked, text
 from miro_async.emulator.world.directory import Team
-from miro_async.emulator.world.errors import conflict, invalid
+from miro_async.emulator.world.errors import conflict
 from miro_async.emulator.world.state import State
 
 __all__ = ["create", "delete", "find", "update"]
@@ -22,7 +22,7 @@ def create(state: State, body: object, team_id: str | None = None) -> Team:
     Raises:
         Refusal: 400 for a wrong body.
     """
-    team = Team(state.ids.number(team_id), _checked(body, _CREATE)["name"])
+    team = Team(state.ids.number(team_id), checked(body, _CREATE)["name"])
     state.directory.teams.put(team.id, team)
     return team
 
@@ -33,7 +33,7 @@ def update(state: State, team: Team, body: object) -> Team:
     Raises:
         Refusal: 400 for a wrong body.
     """
-    changed = msgspec.structs.replace(team, name=_checked(body, _CHANGES).get("name", team.name))
+    changed = msgspec.structs.replace(team, name=checked(body, _CHANGES).get("name", team.name))
     state.directory.teams.put(team.id, changed)
     return changed
 
@@ -62,10 +62,3 @@ def find(state: State, params: Mapping[str, str]) -> list[Team]:
     name = params.get("name", "").casefold()
     teams = state.directory.teams.listed().values()
     return sorted((team for team in teams if name in team.name.casefold()), key=lambda team: team.id)
-
-
-def _checked(body: object, fields: Fields) -> dict[str, str]:
-    problems = list(inspect(body, fields))
-    if problems or not is_object(body):
-        raise invalid(problems)
-    return {name: str(value) for name, value in body.items()}

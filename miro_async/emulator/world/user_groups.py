@@ -5,7 +5,7 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 
-from miro_async.emulator.world.checks import Array, Fields, inspect, is_object, one_of, text
+from miro_async.emulator.world.checks import Array, Fields, checked, one_of, text
 from miro_async.emulator.world.directory import OrganizationMember, Team, UserGroup
 from miro_async.emulator.world.errors import Problem, Refusal, conflict, invalid, no_such_thing, unknown_user
 from miro_async.emulator.world.state import State
@@ -72,9 +72,9 @@ def create(state: State, body: object) -> UserGroup:
     Raises:
         Refusal: 400 for a wrong body; 409 for the name of another one.
     """
-    checked = _checked(body, _CREATE)
-    _check_name(state, checked["name"])
-    group = UserGroup(id=state.ids.number(), name=checked["name"], description=checked.get("description", ""))
+    given = checked(body, _CREATE)
+    _check_name(state, given["name"])
+    group = UserGroup(id=state.ids.number(), name=given["name"], description=given.get("description", ""))
     state.directory.user_groups.put(group.id, group)
     return group
 
@@ -85,10 +85,10 @@ def update(state: State, group: UserGroup, body: object) -> UserGroup:
     Raises:
         Refusal: likewise.
     """
-    checked = _checked(body, _CHANGES)
-    if checked.get("name", group.name) != group.name:
-        _check_name(state, checked["name"])
-    return _put(state, group, **checked)
+    given = checked(body, _CHANGES)
+    if given.get("name", group.name) != group.name:
+        _check_name(state, given["name"])
+    return _put(state, group, **given)
 
 
 def delete(state: State, group: UserGroup) -> None:
@@ -110,7 +110,7 @@ def add_member(state: State, group: UserGroup, body: object) -> OrganizationMemb
     Raises:
         Refusal: 400 for a wrong body; 409 for a member; what the settings say for nobody of the organization.
     """
-    email: str = _checked(body, _MEMBER)["email"]
+    email: str = checked(body, _MEMBER)["email"]
     user = state.directory.user_of(email)
     known = None if user is None else state.directory.members.get(user.id)
     if known is None:
@@ -127,7 +127,7 @@ def change_members(state: State, group: UserGroup, body: object) -> list[Change]
     Raises:
         Refusal: 400 for a wrong body; 400 or 413, as the settings say, for more than 500 users.
     """
-    wanted: dict[str, list[str]] = _checked(body, _MEMBERS)
+    wanted: dict[str, list[str]] = checked(body, _MEMBERS)
     added, removed = wanted.get("membersToAdd", []), wanted.get("membersToRemove", [])
     if len(added) + len(removed) > _MOST_CHANGES:
         raise _too_many(state.settings.too_many_group_changes_status)
@@ -176,7 +176,7 @@ def join_team(state: State, team: Team, body: object) -> UserGroup:
     Raises:
         Refusal: 400 for a wrong body or no user group; 409 for one that is part of it.
     """
-    group = _named(state, _checked(body, _TEAM)["userGroupId"], "userGroupId")
+    group = _named(state, checked(body, _TEAM)["userGroupId"], "userGroupId")
     if team.id in group.team_ids:
         raise conflict("The user group is part of the team already")
     return _put(state, group, team_ids=(*group.team_ids, team.id))
@@ -217,12 +217,12 @@ def share(state: State, place: Place, place_id: str, body: object) -> list[UserG
     Raises:
         Refusal: 400 for a wrong body, or a user group that there is not.
     """
-    checked = _checked(body, _SHARE)
-    named: list[str] = checked["userGroupIds"]
+    given = checked(body, _SHARE)
+    named: list[str] = given["userGroupIds"]
     if not named:
         raise invalid([Problem("userGroupIds", "Array has too few entries")])
     groups = [_named(state, group_id, f"userGroupIds[{index}]") for index, group_id in enumerate(named)]
-    return [_put(state, group, **{place: {**_roles(group, place), place_id: checked["role"]}}) for group in groups]
+    return [_put(state, group, **{place: {**_roles(group, place), place_id: given["role"]}}) for group in groups]
 
 
 def unshare(state: State, place: Place, place_id: str, group: UserGroup) -> None:
@@ -247,13 +247,6 @@ def _roles(group: UserGroup, place: Place) -> dict[str, str]:
 
 
 # --- what all of them need --------------------------------------------------------------------------------------------
-
-
-def _checked(body: object, fields: Fields) -> dict[str, Any]:
-    problems = list(inspect(body, fields))
-    if problems or not is_object(body):
-        raise invalid(problems)
-    return body
 
 
 def _check_name(state: State, name: str) -> None:

@@ -1,8 +1,8 @@
 """The operations on tokens, and on the sessions of users."""
 
 from miro_async.emulator.http import HttpResponse
-from miro_async.emulator.world.checks import Fields, inspect, is_object, text
-from miro_async.emulator.world.errors import invalid, not_revoked, unknown_user
+from miro_async.emulator.world.checks import Fields, checked, text
+from miro_async.emulator.world.errors import not_revoked, unknown_user
 from miro_async.emulator.world.handlers._context import Context, Handler, json_answer, no_content
 from miro_async.emulator.world.render import token_information
 
@@ -19,12 +19,9 @@ def _get_token(context: Context) -> HttpResponse:
 
 
 def _revoke(context: Context) -> HttpResponse:
-    body = context.body()
-    problems = list(inspect(body, _REVOCATION))
-    if problems or not is_object(body):
-        raise invalid(problems)
-    token = context.tokens.find(str(body["accessToken"]))
-    is_foreign = token is not None and context.state.settings.revoke_checks_client and token.app_id != body["clientId"]
+    given = checked(context.body(), _REVOCATION)
+    token = context.tokens.find(given["accessToken"])
+    is_foreign = token is not None and context.state.settings.revoke_checks_client and token.app_id != given["clientId"]
     if token is None or is_foreign:
         raise not_revoked(404)
     context.tokens.revoke(token)
