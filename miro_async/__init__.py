@@ -1,10 +1,12 @@
 """An asyncio-first client of the Miro REST API that spends the whole credit quota without earning a 429.
 
-Where things are, from the bottom up (a module imports only what stands above it here)::
+Where things are, from the bottom up (a module imports only what stands above it here;
+`later` defers what few programs need)::
 
     errors       the error tree
     models       frozen Structs by area: what the API answers, what we send
     drafts       flat typed constructors of what is created
+    ids          ids from what people paste
     files        what is uploaded: a path, bytes, or what opens one
     endpoints    THE TABLE: one row an operation; a row called with ids and a body gives a Call
     wire         sans-I/O: Call -> Request; Response -> value | failure | again
@@ -12,12 +14,18 @@ Where things are, from the bottom up (a module imports only what stands above it
     auth         where tokens come from
     transport    aiohttp, the only user of its session
     emulator     the fake Miro, over sockets and in process
+    options      how a call is treated: priority, deadline, flow, weight
+    signed       signed URLs, read as by a stranger
+    attempts     how often a call is repeated, and what it has been through
     services     one small file per resource: typed methods, nothing else
     pipe         the one way of a call
-    client       Miro: the REST API          scim         Scim: the API of identity providers
+    client       Miro: the REST API
+    scim         Scim: the API of identity providers
+    journal      a file of records that survives kill -9
     otel         spans and metrics for OpenTelemetry
-    bulk         many items, one outcome each; journal survives kill -9
+    bulk         many items, one outcome each
     cli          the command miro-async
+    examples     programs to copy
 
 Names are loaded when they are first used, so that ``import miro_async`` is cheap.
 """

@@ -8,8 +8,9 @@ one. So each fall of the level is certain, and because the level never falls bel
 The question that matters is asked of the level's past: *how far has it ever fallen within so many seconds?* That is
 the drawdown: the arrival curve of network calculus, measured, with the releases already subtracted. It needs no
 model of the server: where credits only come back at the end of the window it is what the neighbours spent, where
-they come back all the time it is the worst spell. Whoever keeps the drawdown of the time that passes until credits
-come back keeps his neighbours served, his urgent calls fed, and his header bound true while an answer travels.
+they come back all the time it is the worst spell. Of a time longer than was ever watched at a stretch it is at most
+twice that of half the time. Whoever keeps the drawdown of the time that passes until credits come back keeps his
+neighbours served, his urgent calls fed, and his header bound true while an answer travels.
 """
 
 from collections import deque

@@ -8,8 +8,12 @@ drawdown of *t* (see `neighbours`); meanwhile so much comes back as the kind of 
 one may ever be ahead of the other is kept. In a fixed window that is what will be spent until its end; where
 credits come back all the time it is a little. As the end comes nearer the reserve melts, and the batch spends it.
 
-**The pace.** While interactive demand exists, or more is queued than is left, batch calls are spread over the window,
-the faster the more is free, so that it is spent well before its end. A job that fits runs at once.
+**The pace.** While interactive demand exists, others spend, or more is queued than is left, batch calls are spread over
+the window, the faster the more is free, so that it is spent well before its end. A job that fits runs at once.
+
+**The lookout.** A batch that spends a whole window in its first seconds and then keeps silent until the next would
+never learn of a neighbour whom it starves meanwhile. So where a batch was left over from the last window, the last
+sixty-fourth of a window is spent call by call until its end: each answer tells whether somebody else was there.
 """
 
 import asyncio

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from miro_async.drafts._items import ItemDraft
+from miro_async.drafts._parts import many
 from miro_async.errors import InvalidArgument
 from miro_async.models import (
     AppCardCreate,
@@ -75,7 +76,7 @@ def entries(items: Iterable[ItemDraft]) -> list[BulkEntry]:
     Raises:
         InvalidArgument: something that is no draft of an item.
     """
-    return [_entry(item, index) for index, item in enumerate(items)]
+    return [_entry(item, index) for index, item in enumerate(many("drafts", items))]
 
 
 def file_entries(items: Iterable[ImageUpload | DocumentUpload]) -> list[BulkFileEntry]:
@@ -84,7 +85,7 @@ def file_entries(items: Iterable[ImageUpload | DocumentUpload]) -> list[BulkFile
     Raises:
         InvalidArgument: something that does not go along with a file.
     """
-    return [_file_entry(item, index) for index, item in enumerate(items)]
+    return [_file_entry(item, index) for index, item in enumerate(many("drafts", items))]
 
 
 def _file_entry(item: ImageUpload | DocumentUpload, index: int) -> BulkFileEntry:

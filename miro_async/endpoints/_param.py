@@ -128,12 +128,17 @@ def _text_of(name: str, value: object, param: Param, operation: str, *, is_secre
 
 
 def _written_text(value: object, param: Param) -> str | None:
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not _is_encodable(value):
         return None
     if param.is_id:
         return value if _is_id(value) else None
     fits = bool(value.strip()) and _within(len(value), param) and (not param.choices or value in param.choices)
     return value if fits else None
+
+
+def _is_encodable(text: str) -> bool:
+    """Whether it can be sent: half a surrogate pair, as bytes become that are no text, has no form on the wire."""
+    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _written_number(value: object, param: Param) -> str | None:

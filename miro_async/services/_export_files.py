@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine, Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -59,10 +60,10 @@ class NotExported(NamedTuple):
 async def _whatever_comes(step: Coroutine[Any, Any, None]) -> None:
     """Take a last step to its end, also if that is not wanted any more: it is short, and what it does shows."""
     task = asyncio.ensure_future(step)
-    try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await task
+    while not task.done():
+        with suppress(asyncio.CancelledError):
+            await asyncio.shield(task)
+    task.result()
 
 
 class ExportFiles:
@@ -122,7 +123,7 @@ class ExportFiles:
         except FileExistsError as error:
             return NotExported(board_id, f"{error.filename} is there already, and overwrite is not set", error=error)
         finally:
-            await partial.discard()
+            await _whatever_comes(partial.discard())  # what is kept by now must be told
 
     async def _fetched(self, board_id: str, partial: Partial) -> Download:
         tried: set[str] = set()

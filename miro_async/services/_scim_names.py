@@ -1,15 +1,7 @@
-"""What lists of SCIM have in common: the names of attributes, and the order."""
+"""What lists of SCIM have in common: their order."""
 
-from collections.abc import Iterable
 from typing import Literal
 
-from msgspec import UNSET, UnsetType
-
-__all__ = ["SortOrder", "joined"]
+__all__ = ["SortOrder"]
 
 SortOrder = Literal["ascending", "descending"]
-
-
-def joined(attributes: str | Iterable[str] | UnsetType) -> str | UnsetType:
-    """Names of attributes as SCIM takes them: with commas between them."""
-    return attributes if attributes is UNSET or isinstance(attributes, str) else ",".join(attributes)

@@ -102,13 +102,7 @@ class Documents(Service):
             read = document if isinstance(document, Document) else await self.get(board_id, document)
             return read.data.document_url
 
+        row = endpoints.documents.locate
         return await download(
-            self._sender,
-            endpoints.documents.locate,
-            board_id,
-            read_url,
-            to,
-            format=format,
-            overwrite=overwrite,
-            max_size=max_size,
+            self._sender, row, board_id, read_url, to, format=format, overwrite=overwrite, max_size=max_size
         )

@@ -100,13 +100,7 @@ class Images(Service):
             read = image if isinstance(image, Image) else await self.get(board_id, image)
             return read.data.image_url
 
+        row = endpoints.images.locate
         return await download(
-            self._sender,
-            endpoints.images.locate,
-            board_id,
-            read_url,
-            to,
-            format=format,
-            overwrite=overwrite,
-            max_size=max_size,
+            self._sender, row, board_id, read_url, to, format=format, overwrite=overwrite, max_size=max_size
         )

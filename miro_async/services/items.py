@@ -130,7 +130,7 @@ class Items(Service):
                 ``drafts.document_upload``; by default pictures become images and all else documents.
         """
         given = [as_file(file) for file in many("files", files)]
-        kinds = [_usual_draft(file) for file in given] if drafts is None else many("drafts", drafts)
+        kinds = [_usual_draft(file) for file in given] if drafts is None else drafts
         page = await self._sender.send(endpoints.items.upload(board_id, body=file_entries(kinds), files=given))
         return page.data
 

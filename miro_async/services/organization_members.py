@@ -6,6 +6,7 @@ from msgspec import UNSET, UnsetType
 
 from miro_async import endpoints
 from miro_async.models import License, OrganizationMember, OrganizationRole
+from miro_async.services._joined import joined
 from miro_async.services._pager import Pager
 from miro_async.services._service import Service
 
@@ -40,12 +41,11 @@ class OrganizationMembers(Service):
             limit: members a page, 1 to 100.
             cursor: where to begin, from an earlier page.
         """
-        addresses = emails if emails is UNSET or isinstance(emails, str) else ",".join(emails)
         return Pager(
             self._sender,
             endpoints.organization_members.list,
             org_id,
-            emails=addresses,
+            emails=joined("emails", emails),
             role=role,
             license=license,
             active=active,

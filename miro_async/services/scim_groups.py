@@ -6,8 +6,9 @@ from msgspec import UNSET, UnsetType
 
 from miro_async import endpoints
 from miro_async.models import ScimGroup, ScimGroupPatch
+from miro_async.services._joined import joined
 from miro_async.services._pager import Pager
-from miro_async.services._scim_names import SortOrder, joined
+from miro_async.services._scim_names import SortOrder
 from miro_async.services._service import Service
 
 __all__ = ["ScimGroups"]
@@ -39,7 +40,7 @@ class ScimGroups(Service):
         return Pager(
             self._sender,
             endpoints.scim.groups.list,
-            attributes=joined(attributes),
+            attributes=joined("attributes", attributes),
             filter=filter,
             sort_by=sort_by,
             sort_order=sort_order,
@@ -54,7 +55,7 @@ class ScimGroups(Service):
         attributes: str | Iterable[str] | UnsetType = UNSET,
     ) -> ScimGroup:
         """Read a team with its users, or only some attributes, by SCIM's names. Level 3."""
-        return await self._sender.send(endpoints.scim.groups.get(id, attributes=joined(attributes)))
+        return await self._sender.send(endpoints.scim.groups.get(id, attributes=joined("attributes", attributes)))
 
     async def update(
         self,
@@ -70,4 +71,4 @@ class ScimGroups(Service):
             body: at most 8,000 users and 800,000 bytes. Ten users by their ids are less than 500 bytes.
             attributes: only these in the answer, which has all users of the team otherwise.
         """
-        return await self._sender.send(endpoints.scim.groups.update(id, body=body, attributes=joined(attributes)))
+        return await self._sender.send(endpoints.scim.groups.update(id, body=body, attributes=joined("attributes", attributes)))

@@ -6,8 +6,9 @@ from msgspec import UNSET, UnsetType
 
 from miro_async import endpoints
 from miro_async.models import ScimUser, ScimUserCreate, ScimUserPatch, ScimUserReplace
+from miro_async.services._joined import joined
 from miro_async.services._pager import Pager
-from miro_async.services._scim_names import SortOrder, joined
+from miro_async.services._scim_names import SortOrder
 from miro_async.services._service import Service
 
 __all__ = ["ScimUsers"]
@@ -39,7 +40,7 @@ class ScimUsers(Service):
         return Pager(
             self._sender,
             endpoints.scim.users.list,
-            attributes=joined(attributes),
+            attributes=joined("attributes", attributes),
             filter=filter,
             sort_by=sort_by,
             sort_order=sort_order,
@@ -58,7 +59,7 @@ class ScimUsers(Service):
         attributes: str | Iterable[str] | UnsetType = UNSET,
     ) -> ScimUser:
         """Read a user, or only some attributes, by SCIM's names. Level 1."""
-        return await self._sender.send(endpoints.scim.users.get(id, attributes=joined(attributes)))
+        return await self._sender.send(endpoints.scim.users.get(id, attributes=joined("attributes", attributes)))
 
     async def replace(self, id: str, body: ScimUserReplace) -> ScimUser:  # noqa: A002
         """Replace what is known of a user. Level 2."""

@@ -185,7 +185,7 @@ def _bodies(live: Live) -> dict[str, Any]:
         "documents.create": {"data": {"url": "https://example.com/a.pdf"}},
         "embeds.create": {"data": {"url": "https://www.youtube.com/watch?v=1"}},
         "items.create": [{"type": "sticky_note"}],
-        "items.update": {"data": {"locked": True}},
+        "items.update": {"data": {"locked": True}},  # what is refused for it is sent again, unlocked
         "items.upload": [{"type": "image"}],
         "board_exports.create": {"boardIds": [live.latest("board_id")]},
         "board_user_groups.add": {"userGroupIds": [user_group]},

@@ -45,7 +45,7 @@ def walked(read: Callable[..., Any]) -> list[Any]:
 
 
 def exports(client: Official, organization: str, board: str) -> None:
-    wanted = CreateBoardExportRequest(board_ids=[board, "uXjVnone="], board_format="SVG")
+    wanted = CreateBoardExportRequest.from_dict({"boardIds": [board, "uXjVnone="], "boardFormat": "SVG"})
     job = (organization, client.enterprise_create_board_export(organization, REQUEST, wanted).job_id)
     assert client.enterprise_create_board_export(organization, REQUEST, wanted).job_id == job[1]
     assert client.enterprise_board_export_job_status(*job).job_status == "FINISHED"
@@ -63,17 +63,16 @@ def classification(client: Official, at: tuple[str, str], board: str) -> None:
     """The ids of labels are read as text, and written as numbers; but to a board as text."""
     (label,) = client.enterprise_dataclassification_organization_settings_get(at[0]).labels
     assert client.enterprise_dataclassification_team_settings_get(*at).enabled
-    change = UpdateTeamSettingsRequest(default_label_id=int(label.id), enabled=False)
+    change = UpdateTeamSettingsRequest.from_dict({"defaultLabelId": int(label.id), "enabled": False})
     changed = client.enterprise_dataclassification_team_settings_set(*at, change)
     assert (changed.default_label_id, changed.enabled) == (label.id, False)
-    every = UpdateBoardsDataClassificationLabelRequest(label_id=int(label.id), not_classified_only=True)
+    every = UpdateBoardsDataClassificationLabelRequest.from_dict({"labelId": int(label.id), "notClassifiedOnly": True})
     assert client.enterprise_dataclassification_team_boards_bulk(*at, every).number_updated_boards == 1
-    given = client.enterprise_dataclassification_board_set(*at, board, DataClassificationLabelId(label_id=label.id))
-    assert (
-        given.type
-        == client.enterprise_dataclassification_board_get(*at, board).type
-        == "board-data-classification-label"
-    )
+    own = DataClassificationLabelId.from_dict({"labelId": label.id})
+    labelled = client.enterprise_dataclassification_board_set(*at, board, own)
+    read = client.enterprise_dataclassification_board_get(*at, board)
+    assert read.type == labelled.type == "board-data-classification-label"
+    assert read.name == labelled.name == label.name
 
 
 def cases(client: Official, organization: str) -> None:
@@ -134,9 +133,9 @@ def test_every_covered_method(miro_emulator: Emulator, tmp_path: Path) -> None:
 
 
 def test_what_this_client_cannot_do() -> None:
-    """The service exports up to 1,000 boards in a job; this client knows an earlier limit."""
+    """A job exports up to 1,000 boards by the description; this client refuses more than 50."""
     with pytest.raises(ValueError, match="at most 50 items"):
-        CreateBoardExportRequest(board_ids=["uXjVboard="] * 51)
+        CreateBoardExportRequest.from_dict({"boardIds": ["uXjVboard="] * 51})
 
 
 def test_errors_are_its_own(miro_emulator: Emulator) -> None:

@@ -197,6 +197,10 @@ TROUBLE = {
     "downloads are cut": Fault(kind="truncated", operations=("files.download",), times=4),
     "downloads fail": Fault(kind="error", operations=("files.download",), times=4),
     "the job cannot be seen for a while": Fault(kind="error", operations=("board_exports.get",), times=30),
+    "a proxy shows its page for a while": Fault(kind="html", status=200, operations=("board_exports.get",), times=30),
+    "the quota is somebody else's for a while": Fault(
+        kind="error", status=429, operations=("board_exports.get",), times=40
+    ),
 }
 
 
@@ -403,6 +407,17 @@ def test_a_job_that_cannot_be_cancelled_in_time_is_left_with_a_word(
 
     on_time(tmp_path, work)
     assert "could not be cancelled" in caplog.text
+
+
+def test_a_deadline_that_a_look_cannot_keep_puts_off_the_look(tmp_path: Path) -> None:
+    async def main() -> None:
+        office = Office(Emulator(limit=3 * LEVEL_4), tmp_path / "exports", 2)
+        async with office.miro:
+            office.miro = office.miro.with_options(deadline=5.0)
+            await expect_all(office)
+            assert await office.statuses() == ["FINISHED"]
+
+    virtual_time.run(main())
 
 
 def test_an_outage_that_lasts_ends_the_run_and_not_the_job(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
