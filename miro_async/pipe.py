@@ -117,7 +117,7 @@ class Pipe:
         self._user_agent = f"{user_agent} miro_async/{__version__}".strip()
         self._before = before
         self._after = after
-        self._arounds: list[Around] = []  # one list for this client and its views
+        self._arounds: dict[object, Around] = {}  # one for this client and its views
         self._headers: tuple[str, Headers | None] = ("", None)
         if transport is None:
             from miro_async.transport import AiohttpTransport  # noqa: PLC0415 - imports aiohttp, which in-process use can spare
@@ -188,11 +188,11 @@ class Pipe:
         Returns:
             What ends it; it may be called more than once.
         """
-        self._arounds.append(around)
+        key = object()
+        self._arounds[key] = around
 
         def stop() -> None:
-            if around in self._arounds:
-                self._arounds.remove(around)
+            self._arounds.pop(key, None)
 
         return stop
 
@@ -227,7 +227,7 @@ class Pipe:
         with ExitStack() as contexts:
             wanted = self._options.over(current_options()).over(self._defaults).priority
             priority = Priority.NORMAL if wanted is None else wanted
-            told = [contexts.enter_context(around(call, priority)) for around in self._arounds]
+            told = [contexts.enter_context(around(call, priority)) for around in self._arounds.values()]
             exchange = await self._exchange(call, delay, on_send)
             for tell in told:
                 tell(exchange)

@@ -77,7 +77,7 @@ class Audience:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._ears: tuple[Ear, ...] = ()
+        self._ears: dict[object, Ear] = {}
         self._signs = _signs(ledger)
 
     @property
@@ -85,13 +85,15 @@ class Audience:
         """Whether nobody listens any more."""
         return not self._ears
 
-    def add(self, ear: Ear) -> None:
-        """Tell it everything from now on."""
-        self._ears += (ear,)
+    def add(self, ear: Ear) -> object:
+        """Tell it everything from now on; what comes out stands for this one time that it was added."""
+        key = object()
+        self._ears[key] = ear
+        return key
 
-    def remove(self, ear: Ear) -> None:
+    def remove(self, key: object) -> None:
         """Tell it nothing more."""
-        self._ears = tuple(other for other in self._ears if other is not ear)
+        self._ears.pop(key, None)
 
     def queued(self, waiter: Waiter, operation: str, now: int) -> None:
         """A call has to wait."""
@@ -153,7 +155,7 @@ class Audience:
             self._tell(WindowReset(at, (new.window_end - now) / _NS))
 
     def _tell(self, event: BudgetEvent) -> None:
-        for ear in self._ears:
+        for ear in tuple(self._ears.values()):
             try:
                 ear(event)
             except Exception:  # noqa: BLE001 - who listens must not be able to stop who is listened to
@@ -176,10 +178,10 @@ def listen(stage: Stage, ear: Ear) -> Callable[[], None]:
     audience = stage.audience
     if audience is None:
         audience = stage.audience = Audience(stage.ledger)
-    audience.add(ear)
+    key = audience.add(ear)
 
     def stop() -> None:
-        audience.remove(ear)
+        audience.remove(key)
         if audience.is_empty and stage.audience is audience:
             stage.audience = None
 

@@ -5,7 +5,7 @@ is it says nothing.
 """
 
 from types import NoneType
-from typing import Final
+from typing import Final, get_args
 
 from miro_async.endpoints._endpoint import Rows, ScimEndpoint
 from miro_async.endpoints._param import Param
@@ -17,6 +17,7 @@ from miro_async.models import (
     ScimResourceType,
     ScimSchema,
     ScimServiceProviderConfig,
+    ScimSortOrder,
     ScimUser,
     ScimUserCreate,
     ScimUserPatch,
@@ -34,7 +35,7 @@ _LIST: Final = {
     "start_index": Param(int, low=1, wire="startIndex"),
     "count": Param(int, low=1, high=1000),
     "sort_by": Param(wire="sortBy"),
-    "sort_order": Param(choices=("ascending", "descending"), wire="sortOrder"),
+    "sort_order": Param(choices=get_args(ScimSortOrder), wire="sortOrder"),
 }
 
 

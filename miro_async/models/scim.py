@@ -31,6 +31,7 @@ __all__ = [
     "ScimRole",
     "ScimRoleType",
     "ScimRoleWrite",
+    "ScimSortOrder",
     "ScimTeam",
     "ScimTeamWrite",
     "ScimUser",
@@ -56,6 +57,7 @@ ScimUserType = Literal["Full", "Free", "Free Restricted", "Full (Trial)", "Basic
 
 ScimRoleType = Literal["organization_user_role", "organization_admin_role"]
 ScimOp = Literal["Add", "Remove", "Replace"]
+ScimSortOrder = Literal["ascending", "descending"]
 
 
 class ScimMeta(ReadModel):

@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from msgspec import UNSET, UnsetType
 
 from miro_async import endpoints
-from miro_async.models import ScimGroup, ScimGroupPatch
+from miro_async.models import ScimGroup, ScimGroupPatch, ScimSortOrder
 from miro_async.services._joined import joined
 from miro_async.services._pager import Pager
-from miro_async.services._scim_names import SortOrder
 from miro_async.services._service import Service
 
 __all__ = ["ScimGroups"]
@@ -23,7 +22,7 @@ class ScimGroups(Service):
         attributes: str | Iterable[str] | UnsetType = UNSET,
         filter: str | UnsetType = UNSET,  # noqa: A002 - the parameter's name in SCIM
         sort_by: str | UnsetType = UNSET,
-        sort_order: SortOrder | UnsetType = UNSET,
+        sort_order: ScimSortOrder | UnsetType = UNSET,
         count: int = 1000,
         start_index: int | UnsetType = UNSET,
     ) -> Pager[ScimGroup]:
@@ -71,4 +70,5 @@ class ScimGroups(Service):
             body: at most 8,000 users and 800,000 bytes. Ten users by their ids are less than 500 bytes.
             attributes: only these in the answer, which has all users of the team otherwise.
         """
-        return await self._sender.send(endpoints.scim.groups.update(id, body=body, attributes=joined("attributes", attributes)))
+        row = endpoints.scim.groups.update
+        return await self._sender.send(row(id, body=body, attributes=joined("attributes", attributes)))

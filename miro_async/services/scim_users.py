@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from msgspec import UNSET, UnsetType
 
 from miro_async import endpoints
-from miro_async.models import ScimUser, ScimUserCreate, ScimUserPatch, ScimUserReplace
+from miro_async.models import ScimSortOrder, ScimUser, ScimUserCreate, ScimUserPatch, ScimUserReplace
 from miro_async.services._joined import joined
 from miro_async.services._pager import Pager
-from miro_async.services._scim_names import SortOrder
 from miro_async.services._service import Service
 
 __all__ = ["ScimUsers"]
@@ -23,7 +22,7 @@ class ScimUsers(Service):
         attributes: str | Iterable[str] | UnsetType = UNSET,
         filter: str | UnsetType = UNSET,  # noqa: A002 - the parameter's name in SCIM
         sort_by: str | UnsetType = UNSET,
-        sort_order: SortOrder | UnsetType = UNSET,
+        sort_order: ScimSortOrder | UnsetType = UNSET,
         count: int = 1000,
         start_index: int | UnsetType = UNSET,
     ) -> Pager[ScimUser]:

@@ -388,3 +388,20 @@ def test_events_are_plain_values() -> None:
     }
     with pytest.raises(AttributeError):
         setattr(event, "credits", 5)  # noqa: B010 - the checkers know that it cannot be set
+
+
+def test_who_listens_twice_hears_twice_and_each_time_is_ended_by_itself() -> None:
+    async def main() -> None:
+        budget = Budget()
+        heard: list[ev.BudgetEvent] = []
+        first, second = budget.listen(heard.append), budget.listen(heard.append)
+        (await budget.reserve(50)).close()
+        twice = len(heard)
+        first()
+        first()
+        (await budget.reserve(50)).close()
+        assert len(heard) == twice + twice // 2
+        second()
+        assert nobody_listens(budget)
+
+    run(main())

@@ -1,6 +1,8 @@
 """Steering: what `with_options`, `call_options` and the constructor say, and what becomes of it in the queue."""
 
 import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -189,3 +191,25 @@ def test_calls_are_estimated_before_they_are_sent() -> None:
             await miro.budget.drain()
 
     virtual_time.run(main())
+
+
+def test_who_surrounds_twice_is_ended_once_each() -> None:
+    entered: list[str] = []
+
+    @contextmanager
+    def around(call: Any, _: Priority) -> Iterator[Callable[[Any], object]]:
+        entered.append(call.operation)
+        yield entered.append
+
+    async def main() -> None:
+        emulator = Emulator()
+        async with Miro(emulator.token, transport=emulator.transport()) as miro:
+            first, second = miro.surround(around), miro.surround(around)
+            first()
+            first()
+            await miro.tokens.get()
+            second()
+            await miro.tokens.get()
+
+    asyncio.run(main())
+    assert entered.count("tokens.get") == 1
