@@ -16,7 +16,9 @@ def found_later(package: str, modules: Iterable[str], name: str) -> Any:
     if not name.startswith("__"):
         for module in load(package, modules):
             if name in module.__all__:
-                return getattr(module, name)
+                value = getattr(module, name)
+                setattr(import_module(package), name, value)  # the next time nobody asks here
+                return value
     raise AttributeError(f"module {package!r} has no attribute {name!r}")
 
 

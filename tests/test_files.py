@@ -133,7 +133,7 @@ def test_the_limits_themselves_are_allowed(size: int) -> None:
 def test_a_row_that_takes_a_file_needs_one_and_no_other_row_takes_one() -> None:
     with pytest.raises(InvalidArgument, match="file must be a File, not a str"):
         upload("photo.png")
-    with pytest.raises(InvalidArgument, match="file must be a File"):
+    with pytest.raises(InvalidArgument, match="takes 1 file, not 0"):
         upload(None)
     with pytest.raises(InvalidArgument, match="takes no file"):
         endpoints.images.get("b", "1", file=File(b"x", name="x.png"))

@@ -146,13 +146,21 @@ class Neighbours:
 
     def drawdown(self, horizon_ns: int) -> int:
         """How far the supply may fall within a time, by what has been seen; credits."""
+        return self._fallen(self._drawdowns, horizon_ns)
+
+    def utmost_drawdown(self, horizon_ns: int) -> int:
+        """The same, and at most what it may be of a time that was never watched at a stretch."""
+        seen = self._drawdowns[: self._longest_seen + 1]
+        while len(seen) < len(_SPANS):
+            seen.append(2 * max(seen))
+        return self._fallen(seen, horizon_ns)
+
+    def _fallen(self, drawdowns: list[int], horizon_ns: int) -> int:
         before, fallen_before = 0, 0
         fallen = 0
-        for index, (span, seen) in enumerate(zip(_SPANS, self._drawdowns, strict=True)):
+        for span, seen in zip(_SPANS, drawdowns, strict=True):
             span_ns = span * self._slot_ns
-            if index > self._longest_seen:
-                fallen = 2 * fallen_before  # no more than that: nobody spends more in two spans than twice the most
-            elif seen > fallen_before:
+            if seen > fallen_before:
                 fallen = seen
             if span_ns >= horizon_ns:
                 return fallen_before + (fallen - fallen_before) * (horizon_ns - before) // (span_ns - before)

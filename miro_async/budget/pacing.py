@@ -171,11 +171,13 @@ class Pacer:
             horizons = [end]
         else:
             horizons = [window_ns * step // 64 for step in _STEPS]
+        # Where people call, somebody watches all the time.
+        fall_within = ledger.neighbours.drawdown if self.vigilant else ledger.neighbours.utmost_drawdown
         back = suspects.releases(ledger.log, now, [horizon - ledger.round_trip_ns for horizon in horizons])
         for horizon, released in zip(horizons, back, strict=True):
             kept = demand * horizon * 13 // (10 * window_ns)
             if neighbours:
-                expected = ledger.neighbours.drawdown(horizon + age)
+                expected = fall_within(horizon + age)
                 kept += expected * _courtesy_percent(suspects) // 100
             most = max(most, kept - max(released, 0))
         return min(most, ledger.limit * 7 // 8)
@@ -260,13 +262,13 @@ class Pacer:
             usable = ledger.suspects.window_end - now - self._window_ns // 15
             sprint = free * 3 * self._window_ns // (2 * usable) if usable > 0 else 64 * limit
             return max(rate, sprint)
-        return rate + free * (_HASTE_BESIDE_OTHERS if now < ledger.neighbours.seen_until else _HASTE)
+        return rate + free * (_HASTE if demand or now >= ledger.neighbours.seen_until else _HASTE_BESIDE_OTHERS)
 
 
 def _courtesy_percent(suspects: Suspects) -> int:
     """How much of the worst that neighbours ever did is kept for them: so much that they are denied at most 2 %."""
     if suspects.only_fixed:
-        return 91
+        return 93
     return 75 if suspects.sliding and not suspects.fixed else 100
 
 

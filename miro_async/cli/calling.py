@@ -54,13 +54,15 @@ def build(
 
 
 def send(settings: Settings, call: Call[Any], *, yes: bool) -> None:
-    """Send a call and print what it answers; asks before what deletes.
+    """Send a call and print what it answers; asks before what deletes, or ends a token.
 
     Raises:
         MiroError: it cannot be sent, or the answer says no.
     """
-    if call.endpoint.repeat is Repeat.NOT_FOUND_IS_DONE:
-        ask(f"send {call.operation}: {call.endpoint.method} {call.target}", yes=yes)
+    row = call.endpoint
+    if row.repeat is Repeat.NOT_FOUND_IS_DONE or row.is_secret:
+        target = call.path if row.is_secret else call.target
+        ask(f"send {call.operation}: {row.method} {target}", yes=yes)
     answer = actions.send_any(settings, call)
     if answer is not None:
         show_json(answer, indent=2 if sys.stdout.isatty() and not settings.json else None)

@@ -1,6 +1,7 @@
 """The files of an export job: from signed URLs, which may be too old, to a directory."""
 
 import asyncio
+import os
 from collections.abc import Coroutine, Iterator
 from contextlib import suppress
 from itertools import islice
@@ -110,7 +111,8 @@ class ExportFiles:
         if result.status != "SUCCESS":
             reason = result.error_message or f"its export ended as {result.status}"
             return NotExported(board_id, reason, result.error_type or "")
-        partial = Partial(self._to, overwrite=self._overwrite)
+        # A path that ends so is never that of a file, also if somebody removes the directory.
+        partial = Partial(f"{self._to}{os.sep}", overwrite=self._overwrite)
         try:
             await partial.open()
             file = await self._fetched(board_id, partial)
@@ -121,7 +123,7 @@ class ExportFiles:
         except MiroError as error:
             return NotExported(board_id, f"its file did not come: {error}", error=error)
         except FileExistsError as error:
-            return NotExported(board_id, f"{error.filename} is there already, and overwrite is not set", error=error)
+            return NotExported(board_id, f"{error.filename}: {error.strerror}", error=error)
         finally:
             await _whatever_comes(partial.discard())  # what is kept by now must be told
 

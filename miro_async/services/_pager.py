@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator, Iterator
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar, cast
 
 import msgspec
 from msgspec import UNSET
@@ -18,6 +18,8 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 _log = logging.getLogger("miro_async")
 
+_MOST_REPEATED: Final = 10
+"""Pages in a row that may hold nothing new, in a list by place: entries that are added move others to later pages."""
 _SILENT: Final = frozenset({"groups.list"})
 """Lists of which Miro describes neither a cursor nor a total in the answer, though they take a cursor."""
 
@@ -39,7 +41,7 @@ class Pager(Generic[T_co]):
 
     def __init__(self, sender: Sender, row: Endpoint[Page[T_co]], *ids: str, **query: Any) -> None:
         # The first page must not use up what the second one says again.
-        query = {name: tuple(value) if isinstance(value, Iterator) else value for name, value in query.items()}
+        query = {name: _kept(value) for name, value in query.items()}
         row(*ids, **query)  # what is wrong with the arguments shows where the list is made, not where it is walked
         self._sender = sender
         self._row = row
@@ -62,7 +64,7 @@ class Pager(Generic[T_co]):
         """The pages, each as it is answered.
 
         Raises:
-            DecodeError: a cursor that came before: the list would never end.
+            DecodeError: a cursor that came before, or page after page of what came before: the list would never end.
         """
         if "cursor" in self._row.query:
             return self._by_cursor()
@@ -112,6 +114,7 @@ class Pager(Generic[T_co]):
         start = offset = 0 if given is UNSET else given - first
         total: int | None = None
         seen: set[str] = set()
+        furthest = repeated = 0
         while True:
             query: dict[str, Any] = {**self._query, parameter: first + offset}
             page = await self._sender.send(self._row(*self._ids, **query))
@@ -121,14 +124,24 @@ class Pager(Generic[T_co]):
                 if shrunk and offset > start:  # what was deleted may have moved entries to before the offset
                     offset = max(start, offset - shrunk)
                     continue
-            yield _unseen(page, seen)
+            unseen = _unseen(page, seen)
+            says_nothing_new = bool(page.data) and not unseen.data and offset >= furthest
+            repeated = repeated + 1 if says_nothing_new else 0
+            if repeated == _MOST_REPEATED:
+                raise DecodeError(f"{repeated} pages in a row say what came before", operation=self._row.name)
+            yield unseen
             size = _size(page)
             offset += size
+            furthest = max(furthest, offset)
             if size == 0 or (total is not None and offset >= total):
                 return
 
     def __repr__(self) -> str:
         return f"<Pager {self._row.name}>"
+
+
+def _kept(value: object) -> object:
+    return tuple(cast("Iterator[object]", value)) if isinstance(value, Iterator) else value
 
 
 def _size(page: Page[Any]) -> int:

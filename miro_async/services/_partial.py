@@ -77,7 +77,7 @@ class Partial:
             Where it goes.
 
         Raises:
-            FileExistsError: there is another file, which may not be overwritten.
+            FileExistsError: there is a directory, or another file, which may not be overwritten.
         """
         return await self._do(lambda: self._begin(name))
 
@@ -129,6 +129,8 @@ class Partial:
         return self._file
 
     def _check_free(self, target: Path) -> None:
+        if target.is_dir() and not target.is_symlink():
+            raise FileExistsError(errno.EEXIST, "it is a directory", str(target))
         if not self._overwrite and (target.exists() or target.is_symlink()):
             raise FileExistsError(errno.EEXIST, "it is there already, and overwrite is not set", str(target))
 

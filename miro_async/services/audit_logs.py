@@ -14,7 +14,10 @@ __all__ = ["AuditLogs"]
 
 
 class AuditLogs(Service):
-    """The audit log of the token's organization; see https://developers.miro.com/reference/enterprise-get-audit-logs."""
+    """The audit log of the token's organization (Enterprise plan).
+
+    See https://developers.miro.com/reference/enterprise-get-audit-logs.
+    """
 
     def list(
         self,

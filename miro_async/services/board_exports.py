@@ -31,7 +31,7 @@ __all__ = ["BoardExports"]
 
 
 class BoardExports(Service):
-    """Exports of boards, for Enterprise plans; see https://developers.miro.com/reference/discovery_introduction.
+    """Exports of boards (Enterprise plan); see https://developers.miro.com/reference/discovery_introduction.
 
     `run` does it all: it creates a job, waits for it, and downloads its files.
     """

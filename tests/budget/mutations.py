@@ -299,8 +299,8 @@ MUTATIONS: Final = (
         "old news of neighbours believed",
         "what was left seconds ago is spent though a neighbour has spent it since",
         "budget/pacing.py",
-        "ledger.neighbours.drawdown(horizon + age)",
-        "ledger.neighbours.drawdown(horizon)",
+        "fall_within(horizon + age)",
+        "fall_within(horizon)",
         _in("utilisation", "what_a_neighbour_needs_until_the_end_of_the_window_is_left_to_it"),
     ),
     Mutation(

@@ -87,6 +87,17 @@ def test_a_parameter_that_takes_several_values_is_given_several_times(miro_emula
     assert f"?{'&'.join(statuses)}" in curl
 
 
+def test_what_ends_a_token_needs_a_yes_and_shows_no_token(miro_emulator: Emulator) -> None:
+    token = miro_emulator.world.issue_token(value="token-that-nobody-may-see").value
+    call = ("call", "tokens.revoke_v1", "--query", f"access_token={token}")
+    refused = run(miro_emulator, *call)
+    assert refused.exit_code == 2
+    assert "send tokens.revoke_v1: POST /v1/oauth/revoke: not without --yes" in refused.stderr
+    done = run(miro_emulator, *call, "--yes")
+    assert done.exit_code == 0
+    assert token not in refused.output + done.output
+
+
 def test_what_deletes_needs_a_yes(miro_emulator: Emulator) -> None:
     board = a_board(miro_emulator)
     refused = run(miro_emulator, "call", "boards.delete", board)

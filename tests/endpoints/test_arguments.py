@@ -1,5 +1,6 @@
 """What the API would refuse is found when the call is built."""
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -88,6 +89,25 @@ def test_parameters_are_checked() -> None:
         endpoints.scim.users.list(start_index=0)
     call = endpoints.items.list("b", type="shape", cursor=UNSET, limit=50)
     assert call.target == "/v2/boards/b/items?limit=50&type=shape"
+
+
+HALF = b"half \xff a letter".decode(errors="surrogateescape")  # as arguments of a program hold bytes that are no text
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("query", lambda: endpoints.boards.list(query=HALF)),
+        ("cursor", lambda: endpoints.user_groups.list("1", cursor=HALF)),
+        ("filter", lambda: endpoints.scim.users.list(filter=HALF)),
+        ("id", lambda: endpoints.scim.users.get(HALF)),
+        ("access_token", lambda: endpoints.tokens.revoke_v1(access_token=HALF)),
+    ],
+)
+def test_text_that_has_no_form_on_the_wire_is_refused(name: str, make: Callable[[], object]) -> None:
+    with pytest.raises(InvalidArgument) as caught:
+        make()
+    assert caught.value.field == name
 
 
 BAD_BODIES: list[tuple[str, Any]] = [

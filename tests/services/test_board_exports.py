@@ -614,6 +614,36 @@ def test_a_directory_that_is_none_is_found_before_anything_is_spent(tmp_path: Pa
     on_time(tmp_path, work)
 
 
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_a_directory_in_the_place_of_one_file_keeps_none_of_the_others(overwrite: bool, tmp_path: Path) -> None:
+    async def work(office: Office) -> None:
+        taken = office.directory / f"board-{office.boards[0]}.zip"
+        taken.mkdir(parents=True)
+        result = await office.run(overwrite=overwrite)
+        assert {each.board_id for each in result.exported} == set(office.boards[1:])
+        assert [(each.board_id, each.reason) for each in result.failed] == [
+            (office.boards[0], f"{taken}: it is a directory")
+        ]
+        assert len(office.names()) == 3
+
+    on_time(tmp_path, work)
+
+
+def test_a_directory_that_is_removed_meanwhile_ends_the_run_and_no_file_takes_its_place(tmp_path: Path) -> None:
+    async def work(office: Office) -> None:
+        async with office.run() as run:
+            async for progress in run:
+                if progress.stage == "downloading":
+                    office.directory.rmdir()
+                    break
+            with pytest.raises(FileNotFoundError):
+                await anext(run)
+        assert run.result.exported == ()
+        assert not office.directory.exists()
+
+    on_time(tmp_path, work)
+
+
 def test_a_run_runs_once_and_only_inside_of_its_block(tmp_path: Path) -> None:
     async def work(office: Office) -> None:
         run = office.run()

@@ -90,6 +90,28 @@ def test_a_list_begins_at_the_cursor_that_it_is_given() -> None:
     assert [query["cursor"] for query in lists.queries] == ["b", "c"]
 
 
+@pytest.mark.parametrize("told", [{}, {"total": 5_000}])
+def test_a_server_that_ignores_the_offset_ends_in_an_error_instead_of_never(told: dict[str, Any]) -> None:
+    lists = Lists(lambda _: {"data": entries(*range(10)), **told})
+    with pytest.raises(DecodeError, match="10 pages in a row say what came before") as caught:
+        collected(by_offset(lists, limit=10))
+    assert caught.value.operation == "tags.list"
+    assert len(lists.queries) == 11
+
+
+def test_what_is_read_once_more_since_later_entries_were_deleted_is_no_such_thing() -> None:
+    shelf = Shelf(400)
+
+    def answer(query: dict[str, str]) -> dict[str, Any]:
+        if len(lists.queries) == 22:  # 210 are read, and the deletion of what comes later sends the list back
+            del shelf.numbers[220:]
+        return shelf.answer(query)
+
+    lists = Lists(answer)
+    assert collected(by_offset(lists, limit=10)) == list(map(str, range(220)))
+    assert len(lists.queries) > 22 + 10
+
+
 def ended(row: Any, pages: list[dict[str, Any]], **query: Any) -> list[str]:
     """The problems of the last page of a list, whose pages come in this order."""
     left = iter(pages)

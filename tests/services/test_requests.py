@@ -18,7 +18,7 @@ from miro_async import Miro, Quota, Scim, drafts
 from miro_async.emulator import Emulator
 from miro_async.emulator.transport import EmulatorTransport
 from miro_async.endpoints import Call, all_rows, by_name
-from miro_async.files import File
+from miro_async.files import File, Upload
 from miro_async.models import (
     AppCardDataWrite,
     AppCardUpdate,
@@ -54,7 +54,7 @@ from miro_async.models import (
     TextUpdate,
     UserGroupUpdate,
 )
-from miro_async.wire import Request, Response, Upload
+from miro_async.wire import Request, Response
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0\r\n--x\r\n" * 9
 PDF = b"%PDF-1.7\r\n\r\n"
