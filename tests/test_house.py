@@ -120,8 +120,10 @@ def test_constructing_a_client_loads_nothing_that_few_programs_need() -> None:
         "import sys, miro_async; miro_async.Miro('token')\n"
         "later = ('legal_holds', 'scim', 'user_groups', 'board_exports', 'projects')\n"
         "print([m for m in sys.modules if m.startswith('miro_async.') and m.split('.')[-1] in later])\n"
+        "print({'ScimUser', 'LegalHold', 'Board'} <= set(dir(miro_async.models)), 'case' in dir(miro_async.drafts))\n"
         "print(miro_async.Miro('token').legal_holds, miro_async.models.LegalHold, miro_async.drafts.case)\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[0] == "['miro_async.models.user_groups']"  # whose answer the lenient reader knows
+    assert done.stdout.splitlines()[1] == "True True"
     assert "LegalHolds" in done.stdout

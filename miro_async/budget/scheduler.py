@@ -43,6 +43,7 @@ _LOOKS_PER_WINDOW = 256  # at least, if answers come
 _SHORTEST_SLEEP_NS = 10_000_000  # two clocks that are read one after the other differ by less
 _SAME_CLOCK_S = 1.0
 
+_PATIENT_WINDOWS = 2
 _SCOUT_CREDITS = 100
 _NEWS_PART = 256  # of the limit: more is not spent to learn what neighbours did
 _HEAD_START_PART = 20  # of the limit
@@ -322,9 +323,9 @@ class Scheduler:
             head = queue.head(priority)
             # People who wait already need no reserve and no pace to protect them: the fair order does.
             people_wait = priority is not _INTERACTIVE and _INTERACTIVE in turn and not ledger.headerless
-            # Courtesy makes nobody wait for ever: a call that a whole window holds may have it.
-            keep = min(self._kept(priority, now, people_wait=people_wait), ledger.limit - head.credits)
-            at = ledger.admits_at(head.credits, now, max(keep, 0))
+            patient = now - head.since_ns < _PATIENT_WINDOWS * ledger.window_ns  # courtesy makes nobody wait for ever
+            keep = self._kept(priority, now, people_wait=people_wait) if patient else 0
+            at = ledger.admits_at(head.credits, now, keep)
             if at > now:
                 if ledger.informed:
                     self.pacer.blocked(ledger.suspects.opened_at, now)

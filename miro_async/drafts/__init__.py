@@ -106,3 +106,7 @@ _LATER = ("_exports", "_governance", "_scim", "_teams", "_user_groups")
 
 def __getattr__(name: str) -> Any:
     return found_later(__name__, _LATER, name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

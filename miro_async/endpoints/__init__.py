@@ -121,3 +121,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     return found_later(__name__, LATER, name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import UNSET, UnsetType
 
-from miro_async.later import found_later
+from miro_async.later import found_later, load
 from miro_async.models import (
     _item,
     app_cards,
@@ -157,3 +157,7 @@ _LATER = (
 
 def __getattr__(name: str) -> Any:
     return found_later(__name__, _LATER, name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *(name for module in load(__name__, _LATER) for name in module.__all__)})

@@ -167,3 +167,7 @@ _LATER = (
 
 def __getattr__(name: str) -> Any:
     return found_later(__name__, _LATER, name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
