@@ -22,7 +22,6 @@ from collections.abc import Callable
 from aiolimiter import AsyncLimiter
 
 from miro_async.budget.ledger import Ledger
-from miro_async.budget.suspects import Suspects
 
 _BURST_PERCENT = 8  # of the limit; so much may go ahead of the pace
 _RESERVES_PER_WINDOW = 512  # how often the reserves are reckoned
@@ -178,7 +177,7 @@ class Pacer:
             kept = demand * horizon * 13 // (10 * window_ns)
             if neighbours:
                 expected = fall_within(horizon + age)
-                kept += expected * _courtesy_percent(suspects) // 100
+                kept += expected * 3 // 4 if suspects.sliding and not suspects.fixed else expected
             most = max(most, kept - max(released, 0))
         return min(most, ledger.limit * 7 // 8)
 
@@ -263,13 +262,6 @@ class Pacer:
             sprint = free * 3 * self._window_ns // (2 * usable) if usable > 0 else 64 * limit
             return max(rate, sprint)
         return rate + free * (_HASTE if demand or now >= ledger.neighbours.seen_until else _HASTE_BESIDE_OTHERS)
-
-
-def _courtesy_percent(suspects: Suspects) -> int:
-    """How much of the worst that neighbours ever did is kept for them: so much that they are denied at most 2 %."""
-    if suspects.only_fixed:
-        return 93
-    return 75 if suspects.sliding and not suspects.fixed else 100
 
 
 def _burst(ledger: Ledger) -> int:
