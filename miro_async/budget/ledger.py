@@ -200,9 +200,8 @@ class Ledger:
             return 0
         if suspects.only_fixed:
             return self.spendable()
-        if not suspects.only_sliding or suspects.others or not now < at < NEVER:
-            return 0
-        if not self.informed or now < self.neighbours.seen_until:
+        others = suspects.others or now < self.neighbours.seen_until
+        if others or not suspects.only_sliding or not self.informed or not now < at < NEVER:
             return 0
         room = self.own_room()
         there = room + self.log.expiries(now, [at - now])[0]

@@ -28,13 +28,14 @@ from collections.abc import Callable
 
 from miro_async.budget.alarms import Alarms, alarms_of
 from miro_async.budget.audience import Audience
+from miro_async.budget.clocks import clock_of, never_suspended, suspended_ns
 from miro_async.budget.fair_queue import FairQueue, Priority, Waiter
 from miro_async.budget.ledger import NEVER, Ledger
 from miro_async.budget.pacing import FallbackPacer, Pacer
 from miro_async.budget.timetable import Timetable
 from miro_async.errors import ConfigurationError
 
-__all__ = ["Scheduler", "suspended_ns"]
+__all__ = ["Scheduler"]
 
 _NS = 1_000_000_000
 _TIMER_SLACK_NS = 1_000_000  # loops fire up to a tick early; uvloop's tick is a millisecond
@@ -48,27 +49,6 @@ _SCOUT_CREDITS = 100
 _NEWS_PART = 256  # of the limit: more is not spent to learn what neighbours did
 _HEAD_START_PART = 20  # of the limit
 _INTERACTIVE = Priority.INTERACTIVE
-
-
-def suspended_ns() -> int:
-    """Nanoseconds that this machine has slept since it was started; 0 where the system does not tell.
-
-    On Linux the boot-time clock runs on in sleep and the monotonic one does not; setting the time moves neither.
-    """
-    if hasattr(time, "CLOCK_BOOTTIME"):
-        return time.clock_gettime_ns(time.CLOCK_BOOTTIME) - time.clock_gettime_ns(time.CLOCK_MONOTONIC)
-    return 0
-
-
-def _never_suspended() -> int:
-    return 0
-
-
-def _clock_of(loop: asyncio.AbstractEventLoop) -> Callable[[], int]:
-    """A loop's clock in whole nanoseconds; asyncio's own loops read the monotonic clock, which has them."""
-    if getattr(loop.time, "__func__", None) is asyncio.BaseEventLoop.time:
-        return time.monotonic_ns
-    return lambda: int(loop.time() * _NS)
 
 
 class Scheduler:
@@ -144,7 +124,7 @@ class Scheduler:
         self.shift = 0
         self._last_seen = 0
         self._suspended = suspended
-        self._asleep: Callable[[], int] = suspended or _never_suspended
+        self._asleep: Callable[[], int] = suspended or never_suspended
         self._slept = 0
         self._look_at = NEVER
         self._supply_seen = 0
@@ -182,13 +162,13 @@ class Scheduler:
             self._alarms.unset(self)
         self._loop = loop
         self._alarms = alarms_of(loop)
-        self.clock_ns = _clock_of(loop)
+        self.clock_ns = clock_of(loop)
         # A clock that starts again (virtual time) goes on where the last one stopped: time that nobody measured
         # brings no credits back.
         self.shift = max(0, self._last_seen - self.clock_ns())
         if self._suspended is None:
             real = abs(loop.time() - time.monotonic()) < _SAME_CLOCK_S
-            self._asleep = suspended_ns if real else _never_suspended
+            self._asleep = suspended_ns if real else never_suspended
         self._slept = self._asleep()
         self.generation += 1
         self.queue.drain()

@@ -10,8 +10,9 @@ from quota_simulation import Link, call, server_of
 from scheduler.servers import NS
 
 from miro_async.budget import Budget, Priority, Quota, Reservation
+from miro_async.budget.clocks import suspended_ns
 from miro_async.budget.fair_queue import Waiter
-from miro_async.budget.scheduler import Scheduler, suspended_ns
+from miro_async.budget.scheduler import Scheduler
 from miro_async.emulator import virtual_time
 from miro_async.wire import RateLimit
 
