@@ -1,6 +1,7 @@
 """The house keeps its shape: imports go down only, every module imports alone, one place waits."""
 
 import ast
+import graphlib
 import re
 import subprocess
 import sys
@@ -73,20 +74,47 @@ def test_imports_go_down_only(path: Path) -> None:
         assert other not in forbidden, f"{room} must not import {other}"
 
 
-def test_every_module_imports_alone_without_a_warning() -> None:
-    modules = [
-        "miro_async." + name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-        for name in names(MODULES)
-        if name != "__init__.py" and not name.startswith("examples/")
-    ]
+def needed_by(path: Path) -> set[str]:
+    """The modules that importing one imports, but for those that it needs later or for types only."""
+    needed: set[str] = set()
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("miro_async"):
+            module = str(node.module)
+            parts = {f"{module}.{alias.name}" for alias in node.names} & set(BY_NAME)
+            needed |= parts if len(parts) == len(node.names) else {module, *parts}
+        elif isinstance(node, ast.Import):
+            needed |= {alias.name for alias in node.names if alias.name.startswith("miro_async.")}
+    return needed
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+BY_NAME = {name_of(path): path for path in MODULES if room_of(path) != "examples"}
+
+
+def test_no_module_needs_one_that_needs_it() -> None:
+    order = graphlib.TopologicalSorter({name: needed_by(path) for name, path in BY_NAME.items()})
+    assert set(order.static_order()) == set(BY_NAME)
+
+
+def test_every_package_imports_alone_and_no_module_warns() -> None:
+    packages = sorted(name for name, path in BY_NAME.items() if path.name == "__init__.py" and name != "miro_async")
     script = (
         "import importlib, sys\n"
-        "for name in sys.argv[1:]:\n"
+        "packages, modules = sys.argv[1].split(), sys.argv[2].split()\n"
+        "for name in packages:\n"
         "    for loaded in [m for m in sys.modules if m.split('.')[0] == 'miro_async']: del sys.modules[loaded]\n"
         "    importlib.import_module(name)\n"
+        "for name in modules: importlib.import_module(name)\n"
     )
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", script, *modules], capture_output=True, text=True, check=False
+        [sys.executable, "-W", "error", "-c", script, " ".join(packages), " ".join(sorted(BY_NAME))],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
 

@@ -1,7 +1,7 @@
 """Steering: what `with_options`, `call_options` and the constructor say, and what becomes of it in the queue."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -197,7 +197,7 @@ def test_who_surrounds_twice_is_ended_once_each() -> None:
     entered: list[str] = []
 
     @contextmanager
-    def around(call: Any, _: Priority) -> Iterator[Callable[[Any], object]]:
+    def around(call: Any, _: Priority) -> Generator[Callable[[Any], object]]:
         entered.append(call.operation)
         yield entered.append
 
