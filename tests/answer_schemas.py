@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, cast
 
+from corrections import places
 from witness import OPERATION_IDS, load
 
 _VERBS = ("get", "post", "put", "patch", "delete")
@@ -37,20 +38,8 @@ _OUTCOMES = {
 }
 """What tells one outcome of a change of a user group's members from the other."""
 
-WRONG: dict[str, str] = {
-    **dict.fromkeys(
-        _TYPED_ITEMS.values(), "STYLE 4.1: who reads a sticky note by its own path gets one; its `type` is no free text"
-    ),
-    "GroupResponseShort": "miro-facts 9: the schema of a group of items was overwritten by that of a group of users",
-    "GenericItem": "miro-facts 11: `data` is a choice of objects that says nothing of the type; most fit several",
-    "Item": "miro-facts 5: `data` of a bulk create is that of an image or a document only, whatever was created",
-    "ItemPagedResponse": "miro-facts 9: what has a tag is a sticky note or a card, and `data` no image",
-    "LegalHoldResponseScopeUsers": "the description: a request may hold nobody, and its answer then lists nobody",
-    **dict.fromkeys(
-        _OUTCOMES, "its own text: an outcome is a success or an error; without a required field each object is both"
-    ),
-}
-"""Schemas of answers that contradict the service, and how that is known; `_RIGHT` has what stands instead."""
+WRONG = places("answer schema")
+"""Schemas of answers that contradict the service, and how that is known; `_right` has what stands instead."""
 
 _PAGE_OF_ITEMS = {"$ref": "#/components/schemas/ItemPagedResponse"}
 _GROUP: dict[str, Any] = {
