@@ -19,8 +19,6 @@ sixty-fourth of a window is spent call by call until its end: each answer tells 
 import asyncio
 from collections.abc import Callable
 
-from aiolimiter import AsyncLimiter
-
 from miro_async.budget.ledger import Ledger
 
 _BURST_PERCENT = 8  # of the limit; so much may go ahead of the pace
@@ -285,6 +283,8 @@ class FallbackPacer:
     __slots__ = ("_bucket", "_limiter", "_permit", "_task", "_wake")
 
     def __init__(self, limit: int, window: float, wake: Callable[[], None]) -> None:
+        from aiolimiter import AsyncLimiter  # noqa: PLC0415 - brings importlib.metadata along, and few servers need it
+
         self._bucket = self._bucket_of(limit)
         self._limiter = AsyncLimiter(self._bucket, window * self._bucket / max(limit - self._bucket, 1))
         self._permit = 0
