@@ -53,7 +53,7 @@ class _Recorder:
         }
         if isinstance(run.policy, Budget):
             state = run.policy.snapshot()
-            row |= {f"b.{name}": _plain(getattr(state, name)) for name in state.__slots__}
+            row |= {f"b.{name}": _plain(getattr(state, name)) for name in state.__struct_fields__}
         self.rows.append(row)
 
 

@@ -1,8 +1,9 @@
 """What a budget tells of itself at one moment, as plain values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 __all__ = ["BudgetSnapshot", "ClassSnapshot"]
 
@@ -25,8 +26,7 @@ class ClassSnapshot(NamedTuple):
     longest_wait: float
 
 
-@dataclass(frozen=True, slots=True)
-class BudgetSnapshot:
+class BudgetSnapshot(Struct, frozen=True):
     """The state of a budget at one moment, as plain values.
 
     Attributes:
@@ -64,4 +64,4 @@ class BudgetSnapshot:
     paused_for: float
     waits: tuple[ClassSnapshot, ClassSnapshot, ClassSnapshot]
     foreign_rate: float = 0.0
-    costs: Mapping[str, int] = field(default_factory=dict[str, int])
+    costs: Mapping[str, int] = field(default_factory=dict)
