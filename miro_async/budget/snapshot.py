@@ -64,4 +64,4 @@ class BudgetSnapshot(Struct, frozen=True):
     paused_for: float
     waits: tuple[ClassSnapshot, ClassSnapshot, ClassSnapshot]
     foreign_rate: float = 0.0
-    costs: Mapping[str, int] = field(default_factory=dict)
+    costs: Mapping[str, int] = field(default_factory=dict[str, int])

@@ -4,7 +4,6 @@ import io
 import math
 import re
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from cli_runs import run as run_command
 from cli_terminals import frames, interrupted
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from miro_async import Miro, Quota
 from miro_async.budget import Budget
