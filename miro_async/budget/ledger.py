@@ -209,7 +209,7 @@ class Ledger:
 
     def is_outdated(self, now: int) -> bool:
         """Whether others may have changed what the last answer told, and no other answer is awaited."""
-        if not self.informed or self.awaited() or now < self.gate:
+        if self.headerless or not self.informed or self.awaited() or now < self.gate:
             return False
         met = now < self.neighbours.seen_until
         return now - self.last_answer >= (self._patience_ns() if met else self.window_ns // 32)

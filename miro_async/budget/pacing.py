@@ -49,7 +49,6 @@ class Pacer:
         "_courtesy",
         "_debt",
         "_half_at",
-        "_if_fresh",
         "_interactive",
         "_interactive_before",
         "_rate",
@@ -68,7 +67,6 @@ class Pacer:
         self._rate = 0
         self._reserve = 0
         self._courtesy = 0
-        self._if_fresh = 0
         self._reserves_until = 0
         self._half_at = 0
         self._interactive = 0
@@ -125,7 +123,6 @@ class Pacer:
         self._reserve = self._needed(ledger, demand, now, age, neighbours=met) if demand else self._courtesy
         if not demand and not met and ledger.suspects.fixed:
             self._reserve = self._lookout(ledger, now)
-        self._if_fresh = self._needed(ledger, demand, now, 0) if met else self._reserve
 
     def _lookout(self, ledger: Ledger, now: int) -> int:
         """What is spent call by call until the window ends: somebody else may come, and nothing else would tell.
@@ -147,9 +144,9 @@ class Pacer:
 
     def reserve_if_fresh(self, ledger: Ledger, now: int) -> int:
         """The reserve that would be enough if an answer came this very moment."""
-        if now >= self._reserves_until:
-            self._take_stock(ledger, now)
-        return self._if_fresh
+        if now >= ledger.neighbours.seen_until:
+            return self.reserve(ledger, now)
+        return self._needed(ledger, self.interactive_demand(now), now, 0)
 
     def _needed(self, ledger: Ledger, demand: int, now: int, age: int, *, neighbours: bool = True) -> int:
         """The most by which what is spent may ever be ahead of what comes back, in credits.
