@@ -313,3 +313,13 @@ def test_old_headers_are_not_trusted_after_a_window_of_silence() -> None:
     assert ledger.admits_at(50, later) <= later
     ledger.hold(50, later)
     assert ledger.admits_at(50, later) > later, "one call asks, the others wait for what it hears"
+
+
+def test_nobody_asks_what_is_left_of_a_server_that_has_stopped_telling() -> None:
+    ledger = Ledger(LIMIT, WINDOW_NS)
+    answered(ledger, 100, told(50_000), at=1)
+    assert ledger.is_outdated(10 * NS)
+    for number in range(16):
+        answered(ledger, 100, RateLimit(), at=11 + number)
+    assert ledger.headerless
+    assert not ledger.is_outdated(40 * NS)
