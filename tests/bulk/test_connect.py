@@ -124,10 +124,14 @@ def test_connectors_that_look_the_same_are_counted(
             same = [
                 drafts.connector(ids[one], ids[other], captions=[text] if text else []) for (one, other), text in job
             ]
-            report = await bulk.connect(site.miro, site.board_id, same, ordered=ordered)
-            assert report.succeeded == len(job)
-            expected = Counter((ids[one], ids[other]) for (one, other), _ in job)
-            assert Counter(await ends(site)) == expected
+            async with bulk.connect(site.miro, site.board_id, same, ordered=ordered) as run:
+                outcomes = [outcome async for outcome in run]
+            connected = [job[outcome.index][0] for outcome in outcomes if isinstance(outcome, Connected)]
+            # One connector in 3,000 meets five hang-ups in a row before it is applied.
+            given_up = [outcome.error for outcome in outcomes if isinstance(outcome, Failed)]
+            assert all("5 times" in str(error) for error in given_up)
+            assert len(connected) + len(given_up) == len(job)
+            assert Counter(await ends(site)) == Counter((ids[one], ids[other]) for one, other in connected)
 
     virtual_time.run(main())
 
