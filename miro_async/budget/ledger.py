@@ -45,6 +45,7 @@ _MINIMUM_PATIENCE_NS = _NS
 _ANSWERS_WITHOUT_HEADERS_AT_FIRST = 3  # in a row, before the ledger stops waiting for headers
 _ANSWERS_WITHOUT_HEADERS_LATER = 16  # the same, when there have been headers
 _ANSWERS_FOR_A_NEW_LIMIT = 3  # in a row
+_GREAT_PART = 16  # of the limit
 _ROUND_TRIP_DECAY = 5  # the longest round trip is forgotten by 1/32 an answer
 
 
@@ -222,7 +223,17 @@ class Ledger:
     def _likely_at(self, credits: int, now: int) -> int:
         """When so much will probably be left: good enough where only courtesy is at stake."""
         missing = min(credits, self.limit) - self.spendable()
-        return self.suspects.fits_at(missing, now, self.log, self.limit, self.last_answer, 0, strangers=True)
+        met = now < self.neighbours.seen_until
+        return self.suspects.fits_at(
+            missing,
+            now,
+            self.log,
+            self.limit,
+            self.last_answer,
+            0,
+            strangers=True,
+            theirs=self._theirs() // 2 if met else 0,  # who hopes for all of it makes people wait
+        )
 
     def _dares_at(self, credits: int, now: int, keep: int) -> int:
         """When a probe may go. The caller may send it blindly if that is not after `now`."""
@@ -249,8 +260,13 @@ class Ledger:
             self.last_answer,
             self.round_trip_ns,
             strangers=strangers,
+            theirs=self._theirs(),
         )
         return min(at, self.fresh_until + 1)  # what is known is worth nothing after a window without an answer
+
+    def _theirs(self) -> int:
+        """Credits of the window that others seem to have spent."""
+        return max(0, self.limit - self.spendable() - self.awaited() - self.log.total)
 
     def _own_log_admits_at(self, credits: int, now: int) -> int:
         missing = min(credits, self.limit) - self.own_room()
@@ -436,6 +452,7 @@ class Ledger:
         if suspects.fixed or not suspects.sliding:
             released = suspects.released(log, now)
             neighbours.saw(supply - released, ceiling - released, sent_at, now)
+            neighbours.go_on(self.limit // _GREAT_PART, now)
             return
         slack = self.round_trip_ns // 4 + max(0, self.round_trip_ns - _NS)
         neighbours.saw(supply - log.expired_by(now + slack), ceiling - log.expired_by(now - slack), sent_at, now)

@@ -19,7 +19,8 @@ __all__ = ["Neighbours"]
 
 _SLOTS_PER_WINDOW = 256  # a slot of a minute is 0.23 s
 _SPANS = (1, 2, 4, 8, 16, 32, 64, 128)  # slots
-_SLOTS_OF_LATE = 16  # 3.75 s of a minute
+_SLOTS_OF_LATE = 22
+_LATE_NS = 4_900_000_000
 _NOWHERE = -(1 << 62)
 _NS = 1_000_000_000
 _WINDOWS_REMEMBERED = 3
@@ -40,6 +41,8 @@ class Neighbours:
 
     __slots__ = (
         "_before",
+        "_counted",
+        "_counted_at",
         "_drawdowns",
         "_fell_at",
         "_levels",
@@ -47,7 +50,7 @@ class Neighbours:
         "_raised_at",
         "_slot",
         "_slot_ns",
-        "_spent",
+        "_told",
         "_unconfirmed",
         "_window_ns",
         "foreign",
@@ -63,9 +66,11 @@ class Neighbours:
         self._drawdowns = [0] * len(_SPANS)
         self._longest_seen = 0  # the index of a span
         self._before = [0] * len(_SPANS)
-        self._spent: deque[int] = deque(maxlen=_SLOTS_OF_LATE)  # `foreign` at the end of the last slots
+        self._told: deque[tuple[int, int]] = deque()  # (when, `foreign`): the last answers of the last slots
         self._raised_at = 0
         self._fell_at = 0
+        self._counted = 0
+        self._counted_at = 0
         self._unconfirmed = -_NOWHERE
         self.level = _NOWHERE
         self.foreign = 0
@@ -88,6 +93,16 @@ class Neighbours:
                 self._fall_to(max(high, before), now)
         else:
             self._unconfirmed = -_NOWHERE
+        self._note(slot, now)
+
+    def _note(self, slot: int, now: int) -> None:
+        """Remember the last answer of each slot."""
+        told = self._told
+        if told and told[-1][0] // self._slot_ns == slot:
+            told.pop()
+        elif len(told) == _SLOTS_OF_LATE:
+            told.popleft()
+        told.append((now, self.foreign))
 
     def _fall_to(self, level: int, now: int) -> None:
         self.foreign += self.level - level
@@ -97,6 +112,16 @@ class Neighbours:
     def noticed(self, now: int) -> None:
         """Somebody else surely spends: reckon with it for some windows."""
         self.seen_until = now + _WINDOWS_REMEMBERED * self._window_ns
+
+    def go_on(self, credits: int, now: int) -> None:
+        """Go on reckoning with those who are known, if they spent so much within a window."""
+        if now >= self.seen_until or now < self._counted_at:
+            return
+        if self.foreign - self._counted >= credits:
+            self.noticed(now)
+        elif now - self._counted_at < self._window_ns:
+            return
+        self._counted, self._counted_at = self.foreign, now
 
     def forget(self) -> None:
         """What is known of the level is no longer true."""
@@ -121,7 +146,6 @@ class Neighbours:
         levels = self._levels
         skipped = slot - self._slot - 1
         self._slot = slot
-        self._spent.extend([self.foreign] * min(skipped + 1, _SLOTS_OF_LATE))
         if self.level == _NOWHERE:
             return
         drawdowns = self._drawdowns
@@ -139,10 +163,15 @@ class Neighbours:
             levels.extend([_NOWHERE] * min(skipped, _SPANS[-1]))
 
     def rate(self, now: int) -> float:
-        """Credits a second that they spent of late, as far as the fall of the level tells."""
-        if not self._spent or now - self._slot * self._slot_ns > self._window_ns // 8:
+        """Credits a second that they spent when somebody was told last: the slope of the straight line through it."""
+        told = [each for each in self._told if each[0] >= self._told[-1][0] - _LATE_NS]
+        if len(told) < 2 or now - told[-1][0] > self._window_ns:
             return 0.0
-        return (self.foreign - self._spent[0]) * _NS / (len(self._spent) * self._slot_ns)
+        last, count = told[-1][0], len(told)
+        times = [(at - last) / _NS for at, _ in told]
+        middle = sum(times) / count
+        spread = sum((at - middle) ** 2 for at in times)
+        return sum((at - middle) * spent for at, (_, spent) in zip(times, told, strict=True)) / spread
 
     def drawdown(self, horizon_ns: int) -> int:
         """How far the supply may fall within a time, by what has been seen; credits."""

@@ -11,6 +11,11 @@ credits come back all the time it is a little. As the end comes nearer the reser
 **The pace.** While interactive demand exists, others spend, or more is queued than is left, batch calls are spread over
 the window, the faster the more is free, so that it is spent well before its end. A job that fits runs at once.
 
+**The landing.** Whoever spends a whole window in its first two seconds has a sixth of it under way at any time, and a
+neighbour's few thousand credits do not show in so wide a bracket before they are missing. So the first time that what
+is left nears a sixteenth of the limit, at most twice as much is under way as is left: the nearer to nothing, the
+sharper the view. A job that ends before has no part in it.
+
 **The lookout.** A batch that spends a whole window in its first seconds and then keeps silent until the next would
 never learn of a neighbour whom it starves meanwhile. So where a batch was left over from the last window, the last
 sixty-fourth of a window is spent call by call until its end: each answer tells whether somebody else was there.
@@ -27,7 +32,8 @@ _CALLS_AHEAD = 50  # credits: a cheap interactive call
 _PARTS = 24  # in which a forecast follows the pace
 _HASTE = 12  # in a window what is free could be spent so many times
 _HASTE_BESIDE_OTHERS = 4
-_LOOKOUT = 64  # part of the limit
+_LANDING = 8  # part of the limit
+_LOOKOUT = 64
 _STEPS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32)  # horizons, in 64ths of a window
 
 __all__ = ["FallbackPacer", "Pacer"]
@@ -41,6 +47,7 @@ class Pacer:
 
     Attributes:
         vigilant: whether there has been interactive demand of late; without it, what fits may go.
+        landing: whether what the first answer promised has not been spent yet.
     """
 
     __slots__ = (
@@ -56,12 +63,14 @@ class Pacer:
         "_reserves_until",
         "_stamp",
         "_window_ns",
+        "landing",
         "vigilant",
     )
 
     def __init__(self, window_ns: int) -> None:
         self._window_ns = window_ns
         self.vigilant = False
+        self.landing = True
         self._debt = 0  # what was spent ahead of the pace, in credits times window_ns
         self._stamp = 0
         self._rate = 0
@@ -105,6 +114,8 @@ class Pacer:
         """Credits to keep for what interactive calls and neighbours will spend before more comes back."""
         if now >= self._reserves_until:
             self._take_stock(ledger, now)
+        if self.landing and ledger.informed:
+            return max(self._reserve, min(ledger.awaited(), ledger.limit // _LANDING) // 2)
         return self._reserve
 
     def courtesy(self, ledger: Ledger, now: int) -> int:
@@ -136,9 +147,11 @@ class Pacer:
         left = max(0, min(ledger.suspects.window_end - now, window_ns))
         return ledger.limit // _LOOKOUT * left // window_ns
 
-    def blocked(self, opened_at: int, now: int) -> None:
-        """A call waits because too little is left of a window that opened at some time."""
-        if self._blocked_at < opened_at:
+    def blocked(self, credits: int, ledger: Ledger, now: int) -> None:
+        """A call of so many credits waits because too little is left."""
+        if ledger.spendable() < credits:
+            self.landing = False
+        if self._blocked_at < ledger.suspects.opened_at:
             self._blocked_before = self._blocked_at
         self._blocked_at = now
 
@@ -185,6 +198,7 @@ class Pacer:
             now: the time in ns.
         """
         if not ledger.informed:
+            self.landing = True
             return now  # a probe: what is left shows in its answer
         demand = self.interactive_demand(now)
         left = ledger.spendable()

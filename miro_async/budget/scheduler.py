@@ -259,7 +259,8 @@ class Scheduler:
         the longest that nobody looks.
         """
         ledger = self.ledger
-        if ledger.supply != self._supply_seen or now >= self._look_at or not ledger.awaited():
+        is_due = now >= self._look_at or self.pacer.landing
+        if is_due or ledger.supply != self._supply_seen or not ledger.awaited():
             self.grant_all(now)
 
     def freed(self, now: int) -> None:
@@ -308,7 +309,7 @@ class Scheduler:
             at = ledger.admits_at(head.credits, now, keep)
             if at > now:
                 if ledger.informed:
-                    self.pacer.blocked(ledger.suspects.opened_at, now)
+                    self.pacer.blocked(head.credits, ledger, now)
                 # Whoever is due first is out of credits: nobody may eat up what it waits for.
                 return min(earliest, at, self._fill_gap(head, at, now), self._ask_again(priority, now))
             at = now if people_wait else self._paced_at(head.credits, priority, now, queue.waiting_credits)
@@ -408,6 +409,7 @@ class Scheduler:
             0 < credits <= ledger.supply - ledger.committed
             and priority is not _INTERACTIVE
             and not self.pacer.vigilant
+            and not self.pacer.landing
             and ledger.neighbours.seen_until <= now
             and ledger.gate <= now <= ledger.fresh_until
         ):

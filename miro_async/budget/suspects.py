@@ -40,6 +40,7 @@ NEVER = 1 << 62
 _NS = 1_000_000_000
 _NOWHERE = -(1 << 62)
 _CLOCKS_APART_NS = 4 * _NS  # hosts whose announcements differ more do not speak of the same
+_STEPS = (4, 6, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56)  # in 512ths of a window
 _MARKS_PER_WINDOW = 12  # how often the slope of the supply is measured
 
 
@@ -178,7 +179,16 @@ class Suspects:
         self.window_end = NEVER
 
     def fits_at(
-        self, missing: int, own_log_at: int, log: OwnLog, limit: int, told_at: int, trip: int, *, strangers: bool
+        self,
+        missing: int,
+        own_log_at: int,
+        log: OwnLog,
+        limit: int,
+        told_at: int,
+        trip: int,
+        *,
+        strangers: bool,
+        theirs: int = 0,
     ) -> int:
         """When every suspect will have given back so much.
 
@@ -190,14 +200,14 @@ class Suspects:
             told_at: when the last answer came.
             trip: about the longest round trip of late, in ns.
             strangers: whether somebody else spends.
+            theirs: credits of the window that somebody else spent, of which nobody knows when they come back.
         """
         at = 0
         if self.fixed:
             at = self.window_end
         if self.sliding:
             if strangers:  # the own log does not tell how much is left, but still what comes back
-                back = min(log.freed_after(missing, told_at + trip), told_at + self._window_ns // 8)
-                at = max(at, own_log_at, back)
+                at = max(at, own_log_at, self._slides_back_at(missing, log, told_at, trip, theirs))
             else:
                 at = max(at, self._sliding_at(missing, own_log_at, limit))
         if self.steady:
@@ -205,6 +215,19 @@ class Suspects:
             used = max(log.total, log.ever - self._ever_at_opening, self._used_at_opening)
             at = max(at, self._steady_at(missing, used, limit))
         return at
+
+    def _slides_back_at(self, missing: int, log: OwnLog, told_at: int, trip: int, theirs: int) -> int:
+        """When so much has come back since the last answer: ours charge by charge, theirs evenly."""
+        window_ns = self._window_ns
+        latest = told_at + window_ns // 8
+        if not theirs:
+            return min(log.freed_after(missing, told_at + trip), latest)
+        before = log.expired_by(told_at + trip)
+        for step in _STEPS:
+            at = told_at + window_ns * step // 512
+            if log.expired_by(at) - before + theirs * step // 512 >= missing:
+                return at
+        return latest
 
     def _sliding_at(self, missing: int, own_log_at: int, limit: int) -> int:
         if self.others:

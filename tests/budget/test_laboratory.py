@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from scheduler.calibration import calibrate
 from scheduler.laboratory import run
+from scheduler.metrics import wait_of
 from scheduler.oracle import POLITE, ideal
 from scheduler.scenarios import SCENARIOS, Scenario
 from scheduler.servers import MODELS, NS, Server
 from scheduler.world import World
-from scheduler.worlds import ALONE, BURSTY
+from scheduler.worlds import ALONE, BURSTY, STEADY
 
 SEEDS = (1, 2)
 HELD = {
@@ -46,6 +47,21 @@ def test_targets_are_met(world: World, model: str, seed: int, looking: list[Scen
         for metric in scenario.metrics:
             value = metric.of(done)
             assert metric.holds(value, model), f"scenario {scenario.number}: {metric.name} is {value}"
+
+
+def test_a_first_window_beside_a_heavy_neighbour_ends_without_a_volley_of_refusals(tmp_path: Path) -> None:
+    begun = run(STEADY, "counter", 2, 1.0, cache=tmp_path)
+    assert begun.played.counts.own > 90_000
+    assert begun.played.counts.refused <= 1
+
+
+@pytest.mark.parametrize("model", ["bucket", "counter"])
+def test_a_neighbour_who_goes_on_spending_is_met_once(model: str, tmp_path: Path) -> None:
+    assert run(STEADY, model, 1, 12.0, cache=tmp_path).played.counts.refused <= 1
+
+
+def test_people_do_not_wait_for_a_neighbours_credits_to_come_back_unseen(tmp_path: Path) -> None:
+    assert wait_of(0.99)(run(BURSTY, "log", 7, 20.0, cache=tmp_path)) <= 1.0
 
 
 def served(model: str, seed: int) -> tuple[Server, int]:
