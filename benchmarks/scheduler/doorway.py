@@ -1,0 +1,183 @@
+"""Who is told nothing, and a fair flood: what the rules alone leave to be had.
+
+**Told nothing** (18a). Without headers every kind of server answers alike until it refuses. Who must be refused by
+none of them, whatever its phase, must keep to what all of them admit: among the fixed windows of all phases there is
+one for every span of a window, so no span may see more than the limit. Hence `told_nothing_most`: in n windows nobody
+is charged more than n limits. Where a server gives more than that, a full bucket at first or a counter whose first
+window is young, the oracle's credits cannot be had by who must not be refused and is not told. (That n limits can be
+had is not claimed.)
+
+**A fair flood** (11). A gate at the server's door that sees its books, as the oracle's, but with an order. `Fair`
+passes calls in the order of start-time fair queueing, 8 to 1, and lets no credits lie: fair in every instant, as far
+as batch is there to be served. `Keeping` is first come, first served, with a ninth of the limit kept for batch on
+books of the server's own kind: the flood waits a moment even while there are credits. What either gives batch is
+within reach of a scheduler that knows what is left.
+
+`share_wait` is the longest wait of the batch workers when one desk serves their calls at a steady share of the limit,
+in the order in which they come: of all orders in which a desk serves calls that come at given times that one has the
+least longest wait (of two served out of order, the later one waits longer than the earlier one would have to). The
+times are not given here, as a worker who is served late calls late; so it says what a fair line gives, and not that
+no order of service gives less.
+"""
+
+import heapq
+import math
+from abc import abstractmethod
+from collections import deque
+
+from miro_async.budget import Priority
+from scheduler.servers import NS
+from scheduler.streams import Backlog
+from scheduler.timeline import Call, Timeline
+from scheduler.world import World, jobs_of, server_of
+
+__all__ = ["AtTheDoor", "Fair", "Keeping", "share_wait", "told_nothing_most"]
+
+_WEIGHTS = {Priority.INTERACTIVE: 8, Priority.NORMAL: 1, Priority.BATCH: 1}
+_NEVER = 1 << 62
+
+
+class AtTheDoor(Timeline):
+    """A gate at the server's door that sees its books.
+
+    Attributes:
+        waits: how long the calls of each stream were on their way and at the door beyond their trip, in ns.
+    """
+
+    def __init__(self, world: World, model: str, seed: int, minutes: float) -> None:
+        super().__init__(world, model, seed, minutes)
+        self.waits: list[list[int]] = [[] for _ in world.streams]
+        self._looks_at = _NEVER
+
+    def submitted(self, now: int, call: Call) -> None:
+        """It goes at once."""
+        self.at(now + call.job.up, self._arrive, call)
+
+    @abstractmethod
+    def joined(self, call: Call) -> None:
+        """A call has come to the door."""
+
+    @abstractmethod
+    def passing(self, now: int) -> Call | None:
+        """The next call that may go in now, taken from those that wait."""
+
+    @abstractmethod
+    def room_at(self, now: int) -> int:
+        """When to look again; never if nobody waits."""
+
+    def _arrive(self, now: int, call: Call) -> None:
+        self.joined(call)
+        self._look(now)
+
+    def _look(self, now: int) -> None:
+        while (call := self.passing(now)) is not None:
+            self.door.own(call.cost, now, call.caller.number)
+            if call.submitted >= self.door.start:
+                self.waits[call.caller.number].append(now - call.submitted - call.job.up)
+            if isinstance(call.caller.stream, Backlog):
+                self.at(now + self.world.link.back(call.job, now), self.work, call.caller)
+        at = max(self.room_at(now), now + 1)
+        if at < self._looks_at:
+            self._looks_at = at
+            self.at(at, self._look_if_due)
+
+    def _look_if_due(self, now: int) -> None:
+        if now == self._looks_at:
+            self._looks_at = _NEVER
+            self._look(now)
+
+
+class Fair(AtTheDoor):
+    """In the order of start-time fair queueing by class, first come first served in each; nobody overtakes."""
+
+    def __init__(self, world: World, model: str, seed: int, minutes: float) -> None:
+        super().__init__(world, model, seed, minutes)
+        self._lines: dict[Priority, deque[Call]] = {priority: deque() for priority in _WEIGHTS}
+        self._tags = dict.fromkeys(_WEIGHTS, 0.0)
+        self._virtual = 0.0
+
+    def joined(self, call: Call) -> None:
+        """A class that comes back is given nothing for its absence."""
+        priority = call.caller.stream.priority
+        if not self._lines[priority]:
+            self._tags[priority] = max(self._tags[priority], self._virtual)
+        self._lines[priority].append(call)
+
+    def _next(self) -> Priority | None:
+        waiting = [priority for priority, line in self._lines.items() if line]
+        return min(waiting, key=lambda priority: self._tags[priority], default=None)
+
+    def passing(self, now: int) -> Call | None:
+        """The first of the class whose turn it is."""
+        priority = self._next()
+        if priority is None or self._lines[priority][0].cost > self.door.server.left(now):
+            return None
+        call = self._lines[priority].popleft()
+        self._virtual = self._tags[priority]
+        self._tags[priority] += call.cost / _WEIGHTS[priority]
+        return call
+
+    def room_at(self, now: int) -> int:
+        """When the next one fits."""
+        priority = self._next()
+        return _NEVER if priority is None else self.door.server.room_at(self._lines[priority][0].cost, now)
+
+
+class Keeping(AtTheDoor):
+    """First come first served, but a ninth of the limit is kept for batch, on books of the server's kind."""
+
+    def __init__(self, world: World, model: str, seed: int, minutes: float) -> None:
+        super().__init__(world, model, seed, minutes)
+        self._people: deque[Call] = deque()
+        self._batch: deque[Call] = deque()
+        self._kept = server_of(world, model, seed)
+        self._kept.set_limit(world.limit // 9, 0)
+
+    def joined(self, call: Call) -> None:
+        """Two lines."""
+        (self._batch if call.caller.stream.priority is Priority.BATCH else self._people).append(call)
+
+    def passing(self, now: int) -> Call | None:
+        """Batch out of what is kept for it, people out of the rest."""
+        left, kept = self.door.server.left(now), max(0, self._kept.left(now))
+        batch, people = self._batch, self._people
+        if batch and batch[0].cost <= min(left, kept):
+            self._kept.charge(batch[0].cost, now)
+            return batch.popleft()
+        if people and people[0].cost <= left - kept:
+            return people.popleft()
+        return None
+
+    def room_at(self, now: int) -> int:
+        """Soon: two books are asked."""
+        return now + NS // 100 if self._people or self._batch else _NEVER
+
+
+def told_nothing_most(world: World, minutes: float) -> int:
+    """More credits than this nobody is charged who keeps to one limit in any span of a window."""
+    return math.ceil(minutes * 60 / world.window) * world.limit
+
+
+def share_wait(world: World, model: str, seed: int, minutes: float, share: float) -> float:
+    """The longest wait of the first stream's workers when a desk serves them at a steady share, in seconds.
+
+    Args:
+        world: what to play.
+        model: only seeds the dice.
+        seed: of the dice.
+        minutes: of virtual time.
+        share: of the limit that the desk has.
+    """
+    stream = world.streams[0]
+    assert isinstance(stream, Backlog)
+    jobs = jobs_of(world, model, seed, 0)
+    a_second = world.limit / world.window * share
+    ready = [0.0] * stream.workers
+    free, longest = 0.0, 0.0
+    while ready[0] < minutes * 60:
+        submitted = heapq.heappop(ready)
+        job = next(jobs)
+        free = max(free, submitted + job.up / NS) + job.credits / a_second
+        longest = max(longest, free - submitted - job.up / NS)
+        heapq.heappush(ready, free + (job.served + job.down) / NS)
+    return longest
