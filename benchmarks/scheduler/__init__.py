@@ -12,6 +12,11 @@ door        the server of a run: it charges, counts and writes headers
 play        a run with a policy, in virtual time
 watch       who looks on while it is played
 oracle      the same run with a gate at the server's door that sees its books
+timeline    the same as bare events, for the bounds
+informed    a client beside neighbours that knows more than any can
+certain     clients that send what certainly fits behind slow answers
+doorway     gates at the door under stricter rules than the oracle's
+bounds      ours, the target and what can be had at all, side by side
 policies    ours and the peers' rules
 metrics     figures of a run
 worlds, scenarios  the table of scenarios, as data

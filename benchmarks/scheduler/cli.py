@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from scheduler.bounds import bounded, table_of_bounds
 from scheduler.calibration import calibrate
 from scheduler.course import write_course
 from scheduler.laboratory import Measured, measure, orders, run
@@ -50,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--seeds", type=_seeds, default=_seeds("20"), help="20 is 1 to 20; or 3,7 or 11-20 (20)")
     add("--minutes", type=float, help="virtual minutes that are counted (mostly 20)")
     add("--peers", type=_seeds, default=[], metavar="SEEDS", help="play the peers' rules as well, with these seeds")
+    add("--bounds", action="store_true", help="what can be had at all where a target is hard, beside ours")
     add("--calibrate", action="store_true", help="play the peers' rules as section 2 of the design did")
     add("--mix", choices=sorted(MIXES), help="another load where the plain one is played")
     add("--jobs", type=int, default=os.cpu_count() or 1, help="processes (one per core)")
@@ -76,6 +78,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _trace(scenarios[0], given)
     if given.plots is not None:
         return _plot(given.plots)
+    if given.bounds:
+        found = bounded(scenarios, given.models, given.seeds, given.minutes, given.cache, given.jobs)
+        print(table_of_bounds(scenarios, found))
+        return 0
     if given.calibrate:
         rows = list(calibrate())
         print("\n".join(map(str, rows)))

@@ -1,0 +1,197 @@
+"""What can be had at all where a target is hard: ours, the target, and the figure of one who knows more.
+
+Each bound says what it is: ``nobody`` passes it, or it is the ``best`` of a family of clients that know more than any
+real one, or a client that is ``certain`` to meet no 429 and really reaches it. If one of the last two reaches the
+target, the target is within reach, and ours is to be improved. The theorems stand in the modules that are played.
+"""
+
+import math
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scheduler.certain import CertainCounter, CertainLog
+from scheduler.doorway import Fair, Keeping, share_wait, told_nothing_most
+from scheduler.informed import QUIET, best_informed
+from scheduler.laboratory import run
+from scheduler.metrics import Metric
+from scheduler.oracle import ideal
+from scheduler.scenarios import ALL, SCENARIOS, Scenario
+from scheduler.world import World
+
+__all__ = ["BOUNDS", "Bound", "Bounded", "bounded", "table_of_bounds"]
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A run that is to be bounded."""
+
+    world: World
+    model: str
+    seed: int
+    minutes: float
+    cache: Path | None
+
+    def share(self, credits: float) -> float:
+        """Of the oracle's credits, in percent."""
+        return 100 * credits / ideal(self.world, self.model, self.seed, self.minutes, self.cache).own
+
+
+def _informed(quiet: float) -> Callable[[_Case], float]:
+    def figure(case: _Case) -> float:
+        best = best_informed(case.world, case.model, case.seed, case.minutes, quiet)
+        return math.nan if best is None else case.share(best.own)
+
+    return figure
+
+
+def _certain(case: _Case) -> float:
+    client = {"log": CertainLog, "counter": CertainCounter}[case.model]
+    return case.share(client(case.world, case.model, case.seed, case.minutes).run().own)
+
+
+def _told_nothing(case: _Case) -> float:
+    return min(100.0, case.share(told_nothing_most(case.world, case.minutes)))
+
+
+def _share_at_the_door(gate: type[Fair] | type[Keeping]) -> Callable[[_Case], float]:
+    def figure(case: _Case) -> float:
+        counts = gate(case.world, case.model, case.seed, case.minutes).run()
+        return 100 * counts.by_stream[0] / counts.own
+
+    return figure
+
+
+def _ninth(case: _Case) -> float:
+    return share_wait(case.world, case.model, case.seed, case.minutes, 1 / 9)
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A bound of one metric.
+
+    Attributes:
+        metric: its name.
+        numbers: of the scenarios.
+        title: who reaches it.
+        of: reckons it.
+        models: which servers.
+    """
+
+    metric: str
+    numbers: tuple[str, ...]
+    title: str
+    of: Callable[[_Case], float]
+    models: tuple[str, ...] = ALL
+
+
+_BESIDE = ("8", "8b", "8c")
+BOUNDS: tuple[Bound, ...] = (
+    Bound("util %", _BESIDE, "best: informed client, margin chosen in hindsight", _informed(QUIET)),
+    Bound("util %", _BESIDE, "best: the same with any number of 429s", _informed(math.inf)),
+    Bound("429/1000", ("9a", "9b"), "best: % of the oracle's credits that need no more 429s than that", _informed(1.0)),
+    Bound("batch share %", ("11",), "best: a gate at the door, fair in every instant", _share_at_the_door(Fair)),
+    Bound("batch share %", ("11",), "best: a gate at the door that keeps a ninth", _share_at_the_door(Keeping)),
+    Bound("batch wait s", ("11",), "best: first come first served at a steady ninth", _ninth),
+    Bound("util %", ("14a", "14b"), "certain: from own charges and the headers", _certain, ("log", "counter")),
+    Bound("util %", ("18a",), "nobody who must suit every kind of server", _told_nothing),
+)
+
+
+@dataclass(frozen=True)
+class Bounded:
+    """One run of ours and the bounds of it: (metric, ours, bounds in the order of `BOUNDS`)."""
+
+    number: str
+    model: str
+    seed: int
+    rows: tuple[tuple[str, float, tuple[float, ...]], ...]
+
+
+def _looking(scenario: Scenario, model: str, metric: str) -> list[Bound]:
+    return [
+        each for each in BOUNDS if each.metric == metric and scenario.number in each.numbers and model in each.models
+    ]
+
+
+def _one(scenario: Scenario, case: _Case) -> Bounded:
+    done = run(case.world, case.model, case.seed, case.minutes, cache=case.cache)
+    rows = [
+        (metric.name, metric.of(done), tuple(bound.of(case) for bound in bounds))
+        for metric in scenario.metrics
+        if (bounds := _looking(scenario, case.model, metric.name))
+    ]
+    return Bounded(scenario.number, case.model, case.seed, tuple(rows))
+
+
+def bounded(
+    scenarios: Iterable[Scenario],
+    models: Sequence[str],
+    seeds: Sequence[int],
+    minutes: float | None,
+    cache: Path | None,
+    jobs: int,
+) -> Iterator[Bounded]:
+    """Play ours and the bounds, on several cores; in order, as they are ready.
+
+    Args:
+        scenarios: those without a bound are left out.
+        models: which servers.
+        seeds: of the dice.
+        minutes: counted virtual minutes; None for those of the world.
+        cache: where the oracle remembers.
+        jobs: processes.
+    """
+    todo = [
+        (scenario, _Case(scenario.world, model, seed, minutes or scenario.world.minutes, cache))
+        for scenario in scenarios
+        for model in models
+        if model in scenario.models and any(_looking(scenario, model, each.name) for each in scenario.metrics)
+        for seed in seeds
+    ]
+    if jobs == 1 or len(todo) == 1:
+        yield from (_one(*each) for each in todo)
+        return
+    context: Any = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+        yield from pool.map(_numbered, [(scenario.number, case) for scenario, case in todo])
+
+
+def _numbered(order: tuple[str, _Case]) -> Bounded:
+    """A scenario has functions that do not travel between processes; its number does."""
+    return _one(next(each for each in SCENARIOS if each.number == order[0]), order[1])
+
+
+def table_of_bounds(scenarios: Sequence[Scenario], found: Iterable[Bounded]) -> str:
+    """Seed by seed, and the worst and the mean, as Markdown."""
+    runs: dict[tuple[str, str], list[Bounded]] = {}
+    for each in found:
+        runs.setdefault((each.number, each.model), []).append(each)
+    lines = ["| # | server | metric | target | who | seed by seed | worst | mean |", f"|{' --- |' * 8}"]
+    for scenario in scenarios:
+        for metric in scenario.metrics:
+            for model in scenario.models:
+                lines += _lines(scenario, metric, model, runs.get((scenario.number, model), []))
+    return "\n".join(lines)
+
+
+def _lines(scenario: Scenario, metric: Metric, model: str, runs: Sequence[Bounded]) -> Iterator[str]:
+    figures = [row for each in runs for row in each.rows if row[0] == metric.name]
+    if not figures:
+        return
+    bound = metric.target(model)
+    target = "" if bound is None else f"{'<=' if metric.at_most else '>='} {bound:.4g}"
+    yield _line(scenario.number, model, metric, target, "ours", [ours for _, ours, _ in figures])
+    for nth, each in enumerate(_looking(scenario, model, metric.name)):
+        yield _line("", "", metric, "", each.title, [bounds[nth] for _, _, bounds in figures])
+
+
+def _line(number: str, model: str, metric: Metric, target: str, who: str, values: Sequence[float]) -> str:
+    shown = " ".join(metric.shown.format(value) for value in values)
+    worst, mean = metric.worst(values), sum(values) / len(values)
+    name = metric.name if number else ""
+    cells = (number, model, name, target, who, shown, metric.shown.format(worst), metric.shown.format(mean))
+    return f"| {' | '.join(cells)} |"

@@ -1,0 +1,83 @@
+"""Whether the laboratory's bounds can be believed: what they know is used, and what they claim is kept."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from scheduler.bounds import bounded, table_of_bounds
+from scheduler.certain import CertainCounter, CertainLog
+from scheduler.doorway import Fair, Keeping, share_wait, told_nothing_most
+from scheduler.informed import QUIET, Held, best_informed, play_informed
+from scheduler.links import Link
+from scheduler.oracle import POLITE, ideal
+from scheduler.scenarios import SCENARIOS
+from scheduler.servers import MODELS
+from scheduler.world import World
+from scheduler.worlds import ALONE, BURSTY, FLOOD, REVERSED, SLOW
+
+AT_THE_DOOR = replace(ALONE, name="at the door", link=Link(way=(0.0, 0.0), served=0.001, more=1e-6))
+LARGEST = 2000
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_without_a_way_the_informed_client_is_the_oracle(model: str, tmp_path: Path) -> None:
+    best = ideal(AT_THE_DOOR, model, 1, 3, tmp_path).own
+    own = play_informed(AT_THE_DOOR, model, 1, 3, Held())
+    assert own.refused == 0
+    assert best - LARGEST <= own.own <= best
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_alone_the_informed_client_needs_no_margin(model: str, tmp_path: Path) -> None:
+    own = play_informed(ALONE, model, 2, 3, Held())
+    assert own.refused == 0
+    assert 0.99 * ideal(ALONE, model, 2, 3, tmp_path).own <= own.own <= ideal(ALONE, model, 2, 3, tmp_path).own
+
+
+@pytest.mark.parametrize("model", ["first", "log"])
+def test_the_best_margin_keeps_what_it_promises_and_greed_does_not(model: str) -> None:
+    best = best_informed(BURSTY, model, 1, 3)
+    assert best is not None
+    assert best == best_informed(BURSTY, model, 1, 3)
+    assert best == play_informed(BURSTY, model, 1, 3, best.held)
+    assert best.denied <= POLITE
+    assert best.refused <= QUIET
+    greedy = play_informed(BURSTY, model, 1, 3, Held())
+    assert greedy.own > best.own
+    assert greedy.denied > POLITE
+
+
+@pytest.mark.parametrize("world", [SLOW, REVERSED], ids=lambda world: world.name)
+@pytest.mark.parametrize(("client", "model"), [(CertainLog, "log"), (CertainCounter, "counter")])
+def test_what_is_certain_is_never_refused_and_nearly_everything(
+    client: type[CertainLog | CertainCounter], model: str, world: World, tmp_path: Path
+) -> None:
+    counts = client(world, model, 1, 5).run()
+    assert counts.refused == 0
+    best = ideal(world, model, 1, 5, tmp_path).own
+    assert 0.98 * best <= counts.own <= best
+
+
+def test_a_gate_that_keeps_a_ninth_for_batch_gives_it() -> None:
+    for model in ("wall", "first"):
+        for gate in (Fair, Keeping):
+            counts = gate(FLOOD, model, 1, 4).run()
+            assert counts.refused == 0
+            assert counts.own <= 4 * FLOOD.limit
+        assert counts.by_stream[0] >= (1 / 9 - 0.01) * counts.own
+
+
+def test_a_larger_share_waits_less() -> None:
+    waits = [share_wait(FLOOD, "log", 1, 20, share) for share in (1 / 12, 1 / 9, 1 / 6)]
+    assert waits == sorted(waits, reverse=True)
+    assert waits[1] > FLOOD.window
+
+
+def test_bounds_stand_beside_ours() -> None:
+    assert told_nothing_most(ALONE, 2.5) == 3 * ALONE.limit
+    looking = [each for each in SCENARIOS if each.number == "18a"]
+    found = list(bounded(looking, ["bucket"], [1, 2], 1, None, 1))
+    assert [each.seed for each in found] == [1, 2]
+    table = table_of_bounds(looking, found)
+    assert table.count("\n") == 3
+    assert "nobody who must suit every kind of server" in table
