@@ -249,6 +249,9 @@ def _shapes(world: World, model: str) -> Iterator[Held]:
     mean = _mean(world)
     if model != "bucket":
         yield Held(0, to_reset=mean)
+    if model == "log":
+        yield Held(0, to_reset=2 * mean)
+        yield Held(0, to_reset=2 * mean, of_age=mean)
     if model not in {"wall", "first"}:
         yield Held()
         yield Held(0, of_age=3 * mean)
