@@ -15,11 +15,12 @@ refused.
 of all that were tried the one with the most credits that denied the neighbours no more than is polite and met no more
 429s than the target allows. So it is the best that was found in this family, and no proof of what other clients cannot
 do: one that foresees a neighbour's habits better than by a margin may do better. If it misses a target, knowing all
-this, no margin of these shapes will meet it. If it meets one, the target is not out of reach. It may pass the oracle at
-the door by a little: that one has other margins to choose from, and is courteous, not greedy.
+this, none of the margins tried meets it. If it meets one, the target is not out of reach; `one_margin` tells what is
+left of it when hindsight is taken away. It may pass the oracle at the door by a little: that one has other margins to
+choose from, and is courteous, not greedy.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -30,7 +31,7 @@ from scheduler.streams import Backlog
 from scheduler.timeline import Call, Timeline
 from scheduler.world import World, server_of
 
-__all__ = ["QUIET", "Held", "Informed", "best_informed", "play_informed"]
+__all__ = ["QUIET", "Held", "Informed", "best_informed", "one_margin", "play_informed"]
 
 QUIET = 0.1
 """How many 429s per 1,000 calls of ours are allowed."""
@@ -257,11 +258,36 @@ def _shapes(world: World, model: str) -> Iterator[Held]:
         yield Held(0, of_age=3 * mean)
 
 
+def one_margin(world: World, model: str, seeds: Sequence[int], minutes: float, shape: Held) -> tuple[Informed, ...]:
+    """What every seed comes to with the least margin of a shape that is polite and quiet in all of them.
+
+    So much is left to a client of this family that cannot know in which of these runs it is. Empty if none will do.
+    """
+    allowed = _allowed(world, minutes, QUIET)
+    found: tuple[Informed, ...] = ()
+    low, high = -int(shape.to_reset * world.window), _MOST
+    while high - low > _CLOSE_ENOUGH:
+        held = shape._replace(credits=(low + high) // 2)
+        runs: list[Informed] = []
+        for seed in seeds:
+            runs.append(play_informed(world, model, seed, minutes, held, allowed))
+            if runs[-1].refused > QUIET or runs[-1].denied > POLITE:
+                low = held.credits
+                break
+        else:
+            high, found = held.credits, tuple(runs)
+    return found
+
+
+def _allowed(world: World, minutes: float, quiet: float) -> _Allowed:
+    most_calls = world.limit * minutes * 60 / world.window / min(min(stream.mix.costs) for stream in world.streams)
+    asked = _mean(world) * minutes * 60
+    return _Allowed(int(min(quiet, 1000.0) * most_calls / 1000), int(1.1 * POLITE * asked))
+
+
 def _search(world: World, model: str, seed: int, minutes: float, quiet: float, shape: Held) -> Iterator[Informed]:
     """The least margin of a shape that will do, by halving, and some below it: less need not be worse."""
-    dearest = world.limit * minutes * 60 / world.window / min(min(stream.mix.costs) for stream in world.streams)
-    asked = _mean(world) * minutes * 60
-    allowed = _Allowed(int(min(quiet, 1000.0) * dearest / 1000), int(1.1 * POLITE * asked))
+    allowed = _allowed(world, minutes, quiet)
 
     def tried(credits: int) -> Informed | None:
         each = play_informed(world, model, seed, minutes, shape._replace(credits=credits), allowed)

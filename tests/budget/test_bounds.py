@@ -7,7 +7,7 @@ import pytest
 from scheduler.bounds import bounded, table_of_bounds
 from scheduler.certain import CertainCounter, CertainLog
 from scheduler.doorway import Fair, Keeping, share_wait, told_nothing_most
-from scheduler.informed import QUIET, Held, best_informed, play_informed
+from scheduler.informed import QUIET, Held, best_informed, one_margin, play_informed
 from scheduler.links import Link
 from scheduler.oracle import POLITE, ideal
 from scheduler.scenarios import SCENARIOS
@@ -45,6 +45,18 @@ def test_the_best_margin_keeps_what_it_promises_and_greed_does_not(model: str) -
     greedy = play_informed(BURSTY, model, 1, 3, Held())
     assert greedy.own > best.own
     assert greedy.denied > POLITE
+
+
+def test_one_margin_for_all_does_no_better_than_one_for_each() -> None:
+    mean = BURSTY.limit / BURSTY.window * 0.2
+    runs = one_margin(BURSTY, "log", (1, 2), 3, Held(0, to_reset=mean))
+    assert len({each.held for each in runs}) == 1
+    for seed, each in zip((1, 2), runs, strict=True):
+        best = best_informed(BURSTY, "log", seed, 3)
+        assert best is not None
+        assert each.denied <= POLITE
+        assert each.refused <= QUIET
+        assert each.own <= best.own + LARGEST
 
 
 @pytest.mark.parametrize("world", [SLOW, REVERSED], ids=lambda world: world.name)
