@@ -5,15 +5,19 @@ charges what it charges, and its answers show what is left. Between two moments 
 supply is known exactly (see `ledger`), so its fall between them is one linear equation::
 
     fall = sum over operations (calls of it in between * what one of them costs more than declared)
+           + seconds in between * what a second costs
 
-plus what neighbours spent, less what came back. Many such equations, each solved half way by the rule of the
-normalised least mean squares, lead to the surcharge of each operation, whatever runs beside it; neighbours and
-releases are noise that hits all operations alike. A surcharge is believed when equation after equation speaks for the
-same level of cost. The known case: the download of a file is said to cost nothing, and costs 500 credits
-(miro-facts, "Undocumented").
+A second costs what neighbours spend in it, less what came back and was not foretold: whoever calls beside somebody
+who spends steadily does not take his own operations for dear ones. The last few dozen equations are solved by least
+squares, one unknown after the other. What remains unexplained tells how certain a solution is, and so does how much
+the number of calls varied otherwise than the time. A surcharge is believed when it leads to one of the levels of cost
+and is many times its own standard error. The known case: the download of a file is said to cost nothing, and costs
+500 credits (miro-facts, "Undocumented").
 """
 
 import logging
+from collections import deque
+from typing import Final, NamedTuple
 
 from miro_async.endpoints import CREDITS
 
@@ -21,10 +25,26 @@ __all__ = ["Costs"]
 
 _log = logging.getLogger("miro_async")
 
-_LEVELS = tuple(sorted(CREDITS.values()))
-_ALIKE_IN_A_ROW = 4  # equations that have to agree before a cost is believed
-_TOLERANCE = 4  # part of the distance to the level
-_MOST_OPERATIONS = 64  # between two moments of quiet; more tell nothing
+_LEVELS: Final = tuple(sorted(CREDITS.values()))
+_NS: Final = 1_000_000_000
+_MILLI: Final = 1_000  # calls, seconds and guesses are counted in thousandths
+_SECONDS: Final = ""  # the name of the unknown that is not an operation
+_EQUATIONS: Final = 32  # the last ones
+_SWEEPS: Final = 4  # through the unknowns for each equation; the next one goes on from there
+_LEAST_EQUATIONS: Final = 3  # with calls of an operation, before anything is believed of it
+_LEAST_CALLS: Final = 4
+_CERTAIN: Final = 8  # standard errors
+_LIKE_A_CLOCK: Final = 16  # part of the squares of what is called
+_TOLERANCE: Final = 4  # part of the distance to the level
+_MOST_OPERATIONS: Final = 64  # in an equation; more tell nothing
+_APART_MS: Final = 250  # moments of quiet that tell something: when a neighbour was charged is not known better
+
+
+class _Equation(NamedTuple):
+    """What happened between two moments of quiet: credits that are missing, calls by operation, and seconds."""
+
+    fall: int
+    counts: dict[str, int]
 
 
 class Costs:
@@ -35,17 +55,28 @@ class Costs:
         learned: what a call of such an operation costs, all told.
     """
 
-    __slots__ = ("_alike", "_between", "_declared", "_guesses", "_level", "_paid", "learned", "surcharges")
+    __slots__ = (
+        "_between",
+        "_declared",
+        "_equations",
+        "_guesses",
+        "_level",
+        "_paid",
+        "_quiet_at",
+        "learned",
+        "surcharges",
+    )
 
     def __init__(self) -> None:
         self.surcharges: dict[str, int] = {}
         self.learned: dict[str, int] = {}
         self._level: int | None = None  # at the last moment of quiet
+        self._quiet_at = 0
         self._between: dict[str, int] = {}  # answers since then, by operation
         self._paid = 0  # surcharges reserved for them
         self._declared: dict[str, int] = {}  # what was reserved for the first call of each
-        self._guesses: dict[str, int] = {}  # surcharge in 1/256 credits
-        self._alike: dict[str, tuple[int, int]] = {}  # (level of cost, equations in a row that speak for it)
+        self._equations: deque[_Equation] = deque(maxlen=_EQUATIONS)
+        self._guesses: dict[str, int] = {}  # what a call, or a second, costs more than declared
 
     def answered(self, operation: str, credits: int) -> None:
         """A call of an operation was answered; so much was reserved for it."""
@@ -55,50 +86,70 @@ class Costs:
         elif self.surcharges and credits - self._declared[operation] == self.surcharges.get(operation):
             self._paid += self.surcharges[operation]
 
-    def quiet(self, level: int) -> None:
+    def quiet(self, level: int, now: int) -> None:
         """Nothing is under way, and the supply, less what came back, is known exactly."""
-        before, self._level = self._level, level
-        between, self._between = self._between, {}
-        paid, self._paid = self._paid, 0
-        if before is None or level > before or not between or len(between) > _MOST_OPERATIONS:
+        before, elapsed = self._level, now - self._quiet_at
+        if before is not None and elapsed < _APART_MS * _NS // _MILLI:
             return
-        self._solve(before - level + paid, between)
+        between, paid = self._between, self._paid
+        self._begin(level, now)
+        if before is None or level > before + _LEVELS[-1] or len(between) > _MOST_OPERATIONS:
+            return  # so great a rise is a new window
+        counts = {name: count * _MILLI for name, count in between.items()}
+        self._equations.append(_Equation(before - level + paid, {_SECONDS: elapsed * _MILLI // _NS, **counts}))
+        if self._guesses or before - level + paid:
+            self._solve()
+            for name in between:
+                self._weigh(name)
 
     def forget(self) -> None:
         """The supply is counted from another point from now on."""
-        self._level = None
-        self._between.clear()
-        self._paid = 0
+        self._begin(None, 0)
 
-    def _solve(self, fall: int, between: dict[str, int]) -> None:
-        guesses = self._guesses
-        error = (fall << 8) - sum(count * guesses.get(name, 0) for name, count in between.items())
-        power = 2 * sum(count * count for count in between.values())
-        consistent = abs(error) * 8 <= max(fall, 1) << 8
-        for name, count in between.items():
-            guesses[name] = guesses.get(name, 0) + error * count // power
-            self._weigh(name, consistent=consistent)
+    def _begin(self, level: int | None, now: int) -> None:
+        self._level, self._quiet_at = level, now
+        self._between, self._paid = {}, 0
 
-    def _weigh(self, operation: str, *, consistent: bool) -> None:
-        """Believe a surcharge once equation after equation speaks for the same level."""
-        declared = self._declared[operation]
-        really = declared + (self._guesses[operation] >> 8)
-        level = min(_LEVELS, key=lambda credits: abs(credits - really))
-        surcharge = level - declared
-        known = self.surcharges.get(operation, 0)
-        if not consistent or surcharge < 0 or abs(level - really) * _TOLERANCE > max(surcharge, known):
-            self._alike.pop(operation, None)
+    def _solve(self) -> None:
+        """Let each operation in turn explain what the others and the time leave."""
+        equations = self._equations
+        names = dict.fromkeys(name for each in equations for name in each.counts)
+        guesses = self._guesses = {name: self._guesses.get(name, 0) for name in names}
+        unexplained = [self._left_by(each) for each in equations]
+        columns = {name: [each.counts.get(name, 0) for each in equations] for name in names}
+        seconds = columns.pop(_SECONDS)
+        for _ in range(_SWEEPS):
+            guesses[_SECONDS] += _explain(unexplained, seconds, _dot(seconds, seconds))
+            for name, counts in columns.items():
+                guesses[name] += _explain(unexplained, counts, _own_power(counts, seconds))
+                guesses[_SECONDS] += _explain(unexplained, seconds, _dot(seconds, seconds))
+
+    def _weigh(self, operation: str) -> None:
+        """Believe a surcharge if it is certain, and one of the levels of cost."""
+        declared, known = self._declared[operation], self.surcharges.get(operation, 0)
+        guess = self._guesses[operation] // _MILLI
+        surcharge = min(_LEVELS, key=lambda credits: abs(credits - declared - guess)) - declared
+        if surcharge < 0 or surcharge == known or abs(surcharge - guess) * _TOLERANCE > max(surcharge, known):
             return
-        if surcharge == known:
-            return
-        before, times = self._alike.get(operation, (level, 0))
-        times = times + 1 if before == level else 1
-        self._alike[operation] = (level, times)
-        if times >= _ALIKE_IN_A_ROW:
+        if self._is_certain(operation, surcharge - known):
             self._believe(operation, surcharge)
 
+    def _is_certain(self, operation: str, difference: int) -> bool:
+        """Whether a difference in cost is many times its standard error."""
+        equations = self._equations
+        counts = [each.counts.get(operation, 0) for each in equations]
+        if sum(counts) < _LEAST_CALLS * _MILLI or sum(map(bool, counts)) < _LEAST_EQUATIONS:
+            return False
+        seconds = [each.counts[_SECONDS] for each in equations]
+        misplaced = sum(each.fall for each in equations) * _MILLI * _APART_MS // max(sum(seconds), 1) * _MILLI
+        noise = sum(self._left_by(each) ** 2 for each in equations) // len(equations) + misplaced**2
+        return (difference * _MILLI) ** 2 * _own_power(counts, seconds) > _CERTAIN**2 * noise
+
+    def _left_by(self, equation: _Equation) -> int:
+        fall, counts = equation
+        return fall * _MILLI * _MILLI - sum(counts[name] * self._guesses[name] for name in counts)
+
     def _believe(self, operation: str, surcharge: int) -> None:
-        del self._alike[operation]
         declared = self._declared[operation]
         if surcharge:
             self.surcharges[operation] = surcharge
@@ -106,3 +157,22 @@ class Costs:
         else:
             del self.surcharges[operation], self.learned[operation]
         _log.warning("%s costs %d credits, %d were declared", operation, declared + surcharge, declared)
+
+
+def _dot(left: list[int], right: list[int]) -> int:
+    return sum(one * other for one, other in zip(left, right, strict=True))
+
+
+def _own_power(counts: list[int], seconds: list[int]) -> int:
+    """The squares of what in the calls does not go with the time; 0 if next to nothing: that may be anybody's."""
+    squares = _dot(counts, counts)
+    power = squares - _dot(counts, seconds) ** 2 // max(_dot(seconds, seconds), 1)
+    return power if power * _LIKE_A_CLOCK > squares else 0
+
+
+def _explain(unexplained: list[int], counts: list[int], power: int) -> int:
+    """Let one unknown explain what it can: returns by how much it changes."""
+    change = _dot(unexplained, counts) // power if power > 0 else 0
+    for index, count in enumerate(counts):
+        unexplained[index] -= count * change
+    return change

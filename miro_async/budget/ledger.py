@@ -379,7 +379,7 @@ class Ledger:
             self.round_trip_ns = trip
         else:
             self.round_trip_ns -= (self.round_trip_ns - trip) >> _ROUND_TRIP_DECAY
-        if operation:
+        if operation and status != 429:
             self.costs.answered(operation, credits)
         if remaining is None or not 0 <= remaining <= (limit or self.limit):
             remaining = None
@@ -448,7 +448,7 @@ class Ledger:
         """Compare the supply with what should have come back: what is missing was spent by others."""
         suspects, log, neighbours = self.suspects, self.log, self.neighbours
         if supply == ceiling:
-            self.costs.quiet(supply - suspects.released(log, now))
+            self.costs.quiet(supply - suspects.released(log, now), now)
         if suspects.fixed or not suspects.sliding:
             released = suspects.released(log, now)
             neighbours.saw(supply - released, ceiling - released, sent_at, now)
