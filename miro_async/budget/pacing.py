@@ -266,7 +266,7 @@ class Pacer:
         """Credits per window, at least 1."""
         limit = ledger.limit
         rate = max(limit - demand, limit // 2, 1)
-        if ledger.suspects.fixed:
+        if ledger.suspects.fixed and not ledger.suspects.end_guessed:  # else what is left may be gone at any moment
             usable = ledger.suspects.window_end - now - self._window_ns // 15
             sprint = free * 3 * self._window_ns // (2 * usable) if usable > 0 else 64 * limit
             return max(rate, sprint)

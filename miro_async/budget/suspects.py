@@ -41,6 +41,7 @@ _NS = 1_000_000_000
 _NOWHERE = -(1 << 62)
 _CLOCKS_APART_NS = 4 * _NS  # hosts whose announcements differ more do not speak of the same
 _STEPS = (4, 6, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56)  # in 512ths of a window
+_CLOCK_KNOWN_NS = 3 * _NS  # without Date: by how much it may be wrong
 _MARKS_PER_WINDOW = 12  # how often the slope of the supply is measured
 
 
@@ -53,6 +54,7 @@ class Suspects:
     Attributes:
         fixed, sliding, steady: whether this kind is still possible.
         opened_at: when the first answer of the present window came, in ns.
+        end_guessed: whether no answer told when the present window ends.
         others: whether more than we know of was used before the first answer.
         window_end: when the present window will surely be over, in ns; `NEVER` before the first answer.
     """
@@ -60,6 +62,8 @@ class Suspects:
     __slots__ = (
         "_agreed_at",
         "_checked",
+        "_clock_from",
+        "_clock_until",
         "_date",
         "_ever_at_opening",
         "_excused",
@@ -72,6 +76,7 @@ class Suspects:
         "_mark_at",
         "_mark_ceiling",
         "_mark_due",
+        "_opening_reset",
         "_previous_slope",
         "_reset",
         "_seen_at",
@@ -83,6 +88,7 @@ class Suspects:
         "_top_at",
         "_used_at_opening",
         "_window_ns",
+        "end_guessed",
         "fixed",
         "opened_at",
         "others",
@@ -96,6 +102,7 @@ class Suspects:
         self._excused = OwnLog(window_ns)
         self.fixed = self.sliding = self.steady = True
         self.window_end = NEVER
+        self.end_guessed = False
         self.others = False
         self._top = _NOWHERE
         self._top_at = 0
@@ -105,6 +112,8 @@ class Suspects:
         self._seen_ceiling = 0
         self._reset: int | None = None
         self._date: int | None = None
+        self._clock_from, self._clock_until = _NOWHERE, NEVER
+        self._opening_reset: int | None = None
         self.opened_at = 0
         self._agreed_at = 0
         self._least_end = self._last_end = NEVER
@@ -257,6 +266,8 @@ class Suspects:
 
     def surprised_by(self, supply: int, ceiling: int, sent_at: int, rate: RateLimit, now: int) -> bool:
         """Whether an answer has anything to tell: most do not, and only those that do are weighed by `answered`."""
+        if rate.date is None and rate.reset is not None:
+            self._read_clock(rate.reset, sent_at, now)
         if (
             supply > self._top
             or ceiling < self._lid
@@ -308,7 +319,7 @@ class Suspects:
             self._used_at_opening = log.total
             self.others = limit - remaining > log.total + outstanding
             self._question_timetable(log, sent_at, now)
-        elif sent_at >= self.window_end or supply > self._top + limit // 4 or self._is_of_a_later_window(end):
+        elif sent_at >= self.window_end or supply > self._top + limit // 4 or self._is_of_a_later_window(end, rate):
             self._question_after_roll(
                 limit, remaining, supply, sent_at, log, outstanding, now, limit // 3 if strangers else limit // 32
             )
@@ -342,38 +353,58 @@ class Suspects:
         Reset and Date are of the same clock, so their difference needs no knowledge of it. Date is rounded down
         and Reset up, so the difference is too large by up to two seconds; the least of a window's answers is used.
         """
-        if rate.reset is None or rate.date is None:
+        if rate.reset is None or (rate.date is None and self._clock_until - self._clock_from > _CLOCK_KNOWN_NS):
             return NEVER
-        ahead = (rate.reset - rate.date) * _NS
-        return now + ahead if 0 < ahead <= 2 * self._window_ns else NEVER
+        end = rate.reset * _NS - self._clock_from if rate.date is None else now + (rate.reset - rate.date) * _NS
+        return end if now < end <= now + 2 * self._window_ns else NEVER
+
+    def _read_clock(self, reset: int, sent_at: int, now: int) -> None:
+        """Without Date, Reset alone tells how far the server's clock is ahead of ours.
+
+        When an answer was written its clock had not come to Reset, nor was Reset more than a window ahead, but for
+        rounding. The first is near the truth just before a window ends, the second just after one has opened.
+        """
+        since = reset * _NS - self._window_ns - _NS - now
+        until = reset * _NS - sent_at
+        if since > self._clock_until or until < self._clock_from:  # it was set, or this is garbage
+            self._clock_from, self._clock_until = since, until
+        else:
+            self._clock_from = max(self._clock_from, since)
+            self._clock_until = min(self._clock_until, until)
 
     def _hear_end(self, end: int, trip: int, now: int) -> None:
         """Another answer announces the end of the window: the least is nearest, unless the hosts disagree.
 
         Rounding makes the announcements differ by a second, the way by less than the round trip. What they differ
-        more, their clocks do, and the truth is in the middle.
+        more, their clocks do, by whole seconds as all that they announce, and the truth is in the middle.
         """
         if not now < end <= self.opened_at + self._window_ns + 2 * _NS:
             return
+        self.end_guessed = False
         if end < self._least_end:
             self._least_end = end
             self._last_end = min(self._last_end, end + _CLOCKS_APART_NS)
-        elif end < self._least_end + _CLOCKS_APART_NS:
-            self._last_end = max(self._last_end, end)
-        apart = max(0, self._last_end - self._least_end - _NS - trip)
+        elif end - trip < self._least_end + _CLOCKS_APART_NS:
+            self._last_end = max(self._last_end, end - trip)
+        apart = -(-max(0, self._last_end - self._least_end - _NS) // _NS) * _NS
         self.window_end = min(self._least_end + apart // 2, self.opened_at + self._window_ns)
 
-    def _is_of_a_later_window(self, end: int) -> bool:
+    def _is_of_a_later_window(self, end: int, rate: RateLimit) -> bool:
         """Whether the headers speak of another window than the one that we took for the present one.
 
         The supply need not tell: if little was used before the roll, little came back.
         """
+        if rate.date is None and rate.reset is not None and self._opening_reset is not None:
+            return (rate.reset - self._opening_reset) * _NS >= self._window_ns - _NS
         return self.window_end + self._window_ns // 4 < end < NEVER
 
     def _open(self, supply: int, ceiling: int, end: int, used: int, sent_at: int, now: int) -> None:
         self.window_end = min(now + self._window_ns, end)
-        self._least_end = self._last_end = self.window_end
+        self.end_guessed = end == NEVER
+        self._least_end = self.window_end
+        self._last_end = self.window_end - (now - sent_at)
         self.opened_at = now
+        self._opening_reset = self._reset
         self._line = supply
         self._line_at = now
         self._lid = ceiling
@@ -382,8 +413,9 @@ class Suspects:
         self._top_at = now
         self._mark(ceiling, sent_at, now)
         self._accrue(now)
-        self._slope = self._previous_slope = used * 15 // 16
-        self._least_slope = self._slope if end < NEVER else 0
+        self._least_slope = 0
+        if end < NEVER:  # else nobody knows whether one has
+            self._slope = self._previous_slope = self._least_slope = used * 15 // 16
 
     def _question_timetable(self, log: OwnLog, sent_at: int, now: int) -> None:
         """A sliding log has nothing to give back before our oldest charge expires, unless others use it."""

@@ -1,0 +1,17 @@
+"""When a window ends is found out, whatever the hosts disagree about and however little they tell."""
+
+import pytest
+from scheduler.play import play
+from scheduler.policies import ours
+from scheduler.world import Faults
+from scheduler.worlds import faulty
+
+
+@pytest.mark.parametrize("seed", [3, 5])
+def test_hosts_that_disagree_about_the_end_of_a_window_lead_to_no_429(seed: int) -> None:
+    assert play(faulty(Faults("host resets")), "wall", seed, ours, 4.0).counts.refused == 0
+
+
+@pytest.mark.parametrize(("model", "seed"), [("counter", 1), ("counter", 2), ("counter", 4), ("wall", 6), ("log", 1)])
+def test_without_date_the_resets_tell_the_time(model: str, seed: int) -> None:
+    assert play(faulty(Faults("dateless")), model, seed, ours, 2.0).counts.refused == 0
