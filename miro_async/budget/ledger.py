@@ -417,8 +417,7 @@ class Ledger:
         if (ceiling >= supply_at_send or self.supply == UNKNOWN) and not self._new_limit_seen:
             self._headers_needed = _ANSWERS_WITHOUT_HEADERS_LATER
             if self.suspects.surprised_by(supply, ceiling, sent_at, rate, now):
-                kinds = (self.suspects.fixed, self.suspects.sliding)
-                known = self.suspects.only_fixed
+                kinds, known = (self.suspects.fixed, self.suspects.sliding), self.suspects.only_fixed
                 self.suspects.answered(
                     self.limit,
                     remaining,
@@ -439,9 +438,10 @@ class Ledger:
                     self.neighbours.recount(undo=known or not kinds[0])
         if self._new_limit_seen and self.informed:
             supply = min(supply, self.supply)  # it may be of another policy: only bad news is believed
-        met = now < self.neighbours.seen_until
+        met, doubted = now < self.neighbours.seen_until, self._bound.doubted
         if self._bound.told(supply, ceiling, sent_at, self.limit, now, others=met) and not self._new_limit_seen:
             self.neighbours.noticed(now)
+        self._bound.doubted = max(self._bound.doubted, doubted if self._new_limit_seen else UNKNOWN)  # whose are they?
         self.supply = self._bound.supply
 
     def _watch_neighbours(self, remaining: int, supply: int, ceiling: int, sent_at: int, now: int) -> None:

@@ -68,6 +68,7 @@ class Suspects:
         "_ever_at_opening",
         "_excused",
         "_last_end",
+        "_last_sure",
         "_least_end",
         "_least_slope",
         "_lid",
@@ -116,7 +117,7 @@ class Suspects:
         self._opening_reset: int | None = None
         self.opened_at = 0
         self._agreed_at = 0
-        self._least_end = self._last_end = NEVER
+        self._least_end = self._last_end = self._last_sure = NEVER
         self._ever_at_opening = 0
         self._used_at_opening = 0
         self._lid = 0  # in a fixed window the supply is constant, hence below the ceiling of each of its answers
@@ -361,16 +362,13 @@ class Suspects:
     def _read_clock(self, reset: int, sent_at: int, now: int) -> None:
         """Without Date, Reset alone tells how far the server's clock is ahead of ours.
 
-        When an answer was written its clock had not come to Reset, nor was Reset more than a window ahead, but for
-        rounding. The first is near the truth just before a window ends, the second just after one has opened.
+        It has not come to Reset, nor is Reset more than a window ahead: that one is near when a window has just opened.
         """
         since = reset * _NS - self._window_ns - _NS - now
         until = reset * _NS - sent_at
-        if since > self._clock_until or until < self._clock_from:  # it was set, or this is garbage
+        self._clock_from, self._clock_until = max(self._clock_from, since), min(self._clock_until, until)
+        if self._clock_from > self._clock_until:  # it was set, or this is garbage
             self._clock_from, self._clock_until = since, until
-        else:
-            self._clock_from = max(self._clock_from, since)
-            self._clock_until = min(self._clock_until, until)
 
     def _hear_end(self, end: int, trip: int, now: int) -> None:
         """Another answer announces the end of the window: the least is nearest, unless the hosts disagree.
@@ -384,9 +382,11 @@ class Suspects:
         if end < self._least_end:
             self._least_end = end
             self._last_end = min(self._last_end, end + _CLOCKS_APART_NS)
-        elif end - trip < self._least_end + _CLOCKS_APART_NS:
-            self._last_end = max(self._last_end, end - trip)
-        apart = -(-max(0, self._last_end - self._least_end - _NS) // _NS) * _NS
+        elif end < self._least_end + _CLOCKS_APART_NS:
+            self._last_end = max(self._last_end, end)
+            self._last_sure = max(self._last_sure, end - trip)
+        surely = -((self._least_end + _NS - min(self._last_sure, self._last_end)) // _NS) * _NS
+        apart = max(0, self._last_end - self._least_end - _NS - trip, surely)
         self.window_end = min(self._least_end + apart // 2, self.opened_at + self._window_ns)
 
     def _is_of_a_later_window(self, end: int, rate: RateLimit) -> bool:
@@ -401,8 +401,8 @@ class Suspects:
     def _open(self, supply: int, ceiling: int, end: int, used: int, sent_at: int, now: int) -> None:
         self.window_end = min(now + self._window_ns, end)
         self.end_guessed = end == NEVER
-        self._least_end = self.window_end
-        self._last_end = self.window_end - (now - sent_at)
+        self._least_end = self._last_end = self.window_end
+        self._last_sure = self.window_end - (now - sent_at)
         self.opened_at = now
         self._opening_reset = self._reset
         self._line = supply

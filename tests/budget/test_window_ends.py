@@ -15,3 +15,8 @@ def test_hosts_that_disagree_about_the_end_of_a_window_lead_to_no_429(seed: int)
 @pytest.mark.parametrize(("model", "seed"), [("counter", 1), ("counter", 2), ("counter", 4), ("wall", 6), ("log", 1)])
 def test_without_date_the_resets_tell_the_time(model: str, seed: int) -> None:
     assert play(faulty(Faults("dateless")), model, seed, ours, 2.0).counts.refused == 0
+
+
+def test_two_answers_of_another_policy_in_a_row_do_not_end_the_window() -> None:
+    tenths = play(faulty(Faults("other policy")), "wall", 2, ours, 17.5).counts.tenths[600:10_500]
+    assert all(sum(tenths[start : start + 200]) for start in range(0, len(tenths), 200))
