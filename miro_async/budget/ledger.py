@@ -158,8 +158,7 @@ class Ledger:
         """The best guess of what is left now, for plans and displays; never negative."""
         rolled = now >= self.suspects.window_end and self.suspects.fixed
         known = self.informed and now <= self.fresh_until and not rolled
-        bound = self.spendable() if known else self.own_room()
-        return min(max(bound, 0), self.limit)
+        return min(max(self.spendable() if known else self.own_room(), 0), self.limit)
 
     def catch_up(self, now: int) -> None:
         """Let time take its effect: lost calls count as charged, old ones are forgotten."""
@@ -299,11 +298,12 @@ class Ledger:
         """Undo a grant that was never sent."""
         self.committed -= credits
 
-    def lose(self, credits: int, now: int) -> None:
-        """No answer will come. The server may have charged it, or may yet do so."""
+    def lose(self, credits: int, sent_at: int, now: int) -> None:
+        """No answer will come. The server may have charged it, or, if it was sent a moment ago, may yet do so."""
         self.flying -= credits
         self.unknown += credits
-        self._lost.append((now + max(2 * _NS, 4 * self.round_trip_ns), credits))
+        self._lost.append((sent_at + max(2 * _NS, 4 * self.round_trip_ns), credits))
+        self.settle_lost(now)
 
     def abandon(self, now: int) -> None:
         """Everything outstanding is over, and nobody will say how: its event loop is gone."""

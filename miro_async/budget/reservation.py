@@ -109,7 +109,7 @@ class Reservation:
         if state == _GRANTED:
             scheduler.ledger.refund(self.credits)
         else:
-            scheduler.ledger.lose(self.credits, now)
+            scheduler.ledger.lose(self.credits, self._sent_at, now)
         if scheduler.audience is not None:
             tell = scheduler.audience.refunded if state == _GRANTED else scheduler.audience.lost
             tell(self.credits, self.operation, now)

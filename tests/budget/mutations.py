@@ -251,7 +251,7 @@ MUTATIONS: Final = (
         "unknown outcomes given back",
         "a call whose answer was lost is taken for free; half of them are charged",
         "budget/reservation.py",
-        "scheduler.ledger.lose(self.credits, now)",
+        "scheduler.ledger.lose(self.credits, self._sent_at, now)",
         "scheduler.ledger.refund(self.credits)",
         _in("budget", "a_call_cancelled_after_sending_stays_charged_until_answers_tell"),
     ),

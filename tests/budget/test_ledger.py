@@ -83,7 +83,7 @@ class World:
         self.travelling -= call.cost
         lost = self.dice.random() < self.lost
         if lost and self.dice.random() < 0.5:
-            self.after(0.5, lambda: self.ledger.lose(call.cost, self.now))
+            self.after(0.5, lambda: self.ledger.lose(call.cost, call.sent_at, self.now))
             return
         if self.server.request(call.cost, self.now):
             self.accepted += call.cost
@@ -92,7 +92,7 @@ class World:
             call.status = 429
         call.rate = written(self.server, self.now)
         if lost:
-            self.after(0.5, lambda: self.ledger.lose(call.cost, self.now))
+            self.after(0.5, lambda: self.ledger.lose(call.cost, call.sent_at, self.now))
         else:
             self.after(self.dice.uniform(0.01, 0.5), lambda: self.answer(call))
 
@@ -145,6 +145,20 @@ def test_lost_answers_leave_no_credit_behind(name: str, phases: list[tuple[float
     world.ledger.catch_up(world.now)
     assert world.ledger.unknown == 0
     assert world.ledger.committed == world.ledger.done
+
+
+def test_a_call_that_is_given_up_long_after_sending_is_not_waited_for() -> None:
+    ledger = Ledger(LIMIT, WINDOW_NS)
+    ledger.hold(2000, 0)
+    ledger.flying += 2000
+    ledger.lose(2000, 0, 10 * NS)
+    assert ledger.unknown == 0, "it was charged long ago, or never"
+    ledger.hold(2000, 10 * NS)
+    ledger.flying += 2000
+    ledger.lose(2000, 10 * NS, 10 * NS)
+    assert ledger.unknown == 2000, "it may still be on its way"
+    ledger.catch_up(12 * NS)
+    assert ledger.unknown == 0
 
 
 def test_the_first_call_goes_alone_and_its_answer_opens_the_rest() -> None:
