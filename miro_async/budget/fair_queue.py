@@ -14,7 +14,8 @@ Three levels, each with one rule:
    (a fixed window has not enough left, or nobody knows whether there is anything) a cheaper one behind it may.
 
 Cancelled waiters are only marked. They are dropped when they come up, and everything is rebuilt when more than
-half of the queue is dead, so that a wave of cancellations costs O(1) a waiter and leaves nothing behind.
+half of the queue is dead, because many were cancelled or because others were served: each cancellation pays for two
+waiters of a rebuild, so that a wave of them costs O(1) a waiter and leaves nothing behind.
 
 Tags are integers, so that nothing drifts. For the three classes a tick is chosen that every weight divides: a credit
 costs a class ``lcm / weight`` ticks, exactly. A flow may have any weight, so there a credit is ``2**20 / weight``
@@ -47,7 +48,8 @@ class Priority(enum.IntEnum):
 
 _WEIGHTS = (8, 3, 1)  # of interactive, normal and batch
 FLOW_TICKS = 1 << 20  # a credit's, in a flow of weight 1
-_SWEEP_AT = 64
+_FEW_DEAD = 16  # are not worth a rebuild
+_IDLE_FLOWS = 64  # are not worth a look
 _FLOWS_AHEAD = 16
 _WAITERS_AHEAD = 64
 
@@ -202,7 +204,7 @@ class _Class:
         if not self.live:
             self.heap.clear()
             self.flows.clear()
-        elif len(self.flows) > _SWEEP_AT + 2 * len(self.heap):
+        elif len(self.flows) > _IDLE_FLOWS + 2 * len(self.heap):
             self._forget_idle_flows()
 
     def _forget_idle_flows(self) -> None:
@@ -317,10 +319,15 @@ class FairQueue:
         self.waiting_credits -= waiter.credits
         self.live -= 1
         self._dead += 1
-        if self._dead > _SWEEP_AT and self._dead > self.live:
+        if self._dead > self.live:
+            self._bury()
+
+    def _bury(self) -> None:
+        """Drop the dead, who outnumber the living, unless they are just a few."""
+        if self._dead > _FEW_DEAD:
             self._dead = 0
-            for each in self._classes:
-                each.rebuild()
+            for group in self._classes:
+                group.rebuild()
 
     def in_turn(self) -> Sequence[Priority]:
         """The classes that have waiters, the one whose turn it is first."""
@@ -359,6 +366,8 @@ class FairQueue:
         group.take(flow, waiter)
         self.waiting_credits -= waiter.credits
         self.live -= 1
+        if self._dead > self.live:
+            self._bury()
 
     def class_state(self, priority: Priority) -> ClassState:
         """How a class stands."""

@@ -292,6 +292,38 @@ def test_a_wave_of_cancellations_leaves_at_most_twice_what_is_alive(seed: int, s
     assert len(serve_all(queue)) == left
 
 
+@given(seed=st.integers(0, 2**32), cancels=st.floats(0.1, 0.9))
+@settings(deadline=None, max_examples=30)
+def test_at_every_moment_at_most_twice_what_is_alive_is_held(seed: int, cancels: float) -> None:
+    """Whether they are cancelled from the end, or those before them and after them are served."""
+    dice = random.Random(seed)
+    queue = FairQueue()
+    held: weakref.WeakSet[Waiter] = weakref.WeakSet()
+    waiting: dict[int, Waiter] = {}
+
+    def come() -> None:
+        waiter = make(dice.choice((50, 2000)), dice.choice(list(Priority)), f"{dice.randrange(5)}")
+        held.add(waiter)
+        waiting[id(waiter)] = waiter
+        queue.push(waiter)
+
+    def go() -> None:
+        small = queue.fitting(queue.in_turn()[0], 50) if dice.random() < 0.5 else None
+        if small is not None:
+            queue.take(small)
+        del waiting[id(small or serve(queue))]
+
+    for _ in range(200):
+        come()
+    while waiting:
+        if dice.random() < cancels:
+            queue.cancel(waiting.pop(list(waiting)[dice.randrange(len(waiting) // 2, len(waiting))]))
+        else:
+            go()
+        if queue.live >= 32:
+            assert len(held) <= 2 * queue.live
+
+
 def test_a_flow_that_comes_and_goes_is_listed_once() -> None:
     queue = FairQueue()
     queue.push(make(2000, flow="other"))
