@@ -33,6 +33,7 @@ from miro_async.budget.fair_queue import FairQueue, Priority, Waiter
 from miro_async.budget.ledger import NEVER, Ledger
 from miro_async.budget.pacing import FallbackPacer, Pacer
 from miro_async.budget.timetable import Timetable
+from miro_async.endpoints import CREDITS
 from miro_async.errors import ConfigurationError
 
 __all__ = ["Scheduler"]
@@ -47,6 +48,7 @@ _SAME_CLOCK_S = 1.0
 _PATIENT_WINDOWS = 2
 _SCOUT_CREDITS = 100
 _NEWS_PART = 256  # of the limit: more is not spent to learn what neighbours did
+_CHEAPEST = min(CREDITS.values())
 _HEAD_START_PART = 20  # of the limit
 _INTERACTIVE = Priority.INTERACTIVE
 
@@ -311,7 +313,8 @@ class Scheduler:
                 if ledger.informed:
                     self.pacer.blocked(head.credits, ledger, now)
                 # Whoever is due first is out of credits: nobody may eat up what it waits for.
-                return min(earliest, at, self._fill_gap(head, at, now), self._ask_again(priority, now))
+                melted_at = self.pacer.melted_at(head.credits, keep, ledger, now)
+                return min(earliest, at, melted_at, self._fill_gap(head, at, now), self._ask_again(priority, now))
             at = now if people_wait else self._paced_at(head.credits, priority, now, queue.waiting_credits)
             if at <= now:
                 self._grant(self._scout_before(head, now), now)
@@ -346,7 +349,7 @@ class Scheduler:
             if waiter is not None and self._paced_at(waiter.credits, priority, now, spare) <= now:
                 self._grant(waiter, now)
                 return now
-        return NEVER
+        return self.pacer.melted_at(_CHEAPEST, self._kept(head.priority, now), self.ledger, now)
 
     def _ask_again(self, priority: Priority, now: int) -> int:
         """Let a cheap call go if only the age of what is known about neighbours holds up the rest: it brings news."""

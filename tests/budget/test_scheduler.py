@@ -272,3 +272,42 @@ def test_many_budgets_wait_with_one_timer_in_the_loop() -> None:
     loop = CountingLoop(start=1000.0)
     with closing(loop):
         loop.run_until_complete(main())
+
+
+def test_what_is_no_longer_kept_for_people_is_given_away_when_it_melts() -> None:
+    """And not when something else happens: nobody calls any more, and no answer comes."""
+
+    async def main() -> list[float]:
+        link, budget = Link(server_of("first", 10_000), 1), Budget(Quota(limit=10_000))
+
+        async def worker() -> None:
+            while True:
+                await call(budget, link, 500, priority=Priority.BATCH)
+
+        async def people() -> None:
+            while True:
+                await asyncio.sleep(1)
+                tasks.append(asyncio.ensure_future(call(budget, link, 50, priority=Priority.INTERACTIVE)))
+
+        tasks: list[asyncio.Future[Any]] = [asyncio.ensure_future(worker()) for _ in range(8)]
+        talking = asyncio.ensure_future(people())
+        await asyncio.sleep(171)
+        talking.cancel()
+        resets_in = budget.snapshot().resets_in
+        assert resets_in is not None
+        assert resets_in > 8
+        granted: list[float] = []
+
+        async def late() -> None:
+            granted.append(await call(budget, link, 50, flow="web"))
+
+        tasks += [asyncio.ensure_future(late()) for _ in range(9)]
+        await asyncio.sleep(4)
+        for task in (talking, *tasks):
+            task.cancel()
+        await asyncio.gather(talking, *tasks, return_exceptions=True)
+        return granted
+
+    granted = virtual_time.run(main(), start=1000.0)
+    assert len(granted) == 9
+    assert granted[-1] > 1, "the reserve was more than what they cost"
