@@ -44,7 +44,7 @@ _NS = 1_000_000_000
 _MINIMUM_PATIENCE_NS = _NS
 _ANSWERS_WITHOUT_HEADERS_AT_FIRST = 3  # in a row, before the ledger stops waiting for headers
 _ANSWERS_WITHOUT_HEADERS_LATER = 16  # the same, when there have been headers
-_ANSWERS_FOR_A_NEW_LIMIT = 3  # in a row
+_ANSWERS_FOR_A_NEW_LIMIT = 4  # in a row
 _GREAT_PART = 16  # of the limit
 _ROUND_TRIP_DECAY = 5  # the longest round trip is forgotten by 1/32 an answer
 
