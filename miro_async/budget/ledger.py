@@ -46,6 +46,7 @@ _ANSWERS_WITHOUT_HEADERS_AT_FIRST = 3  # in a row, before the ledger stops waiti
 _ANSWERS_WITHOUT_HEADERS_LATER = 16  # the same, when there have been headers
 _ANSWERS_FOR_A_NEW_LIMIT = 4  # in a row
 _GREAT_PART = 16  # of the limit
+_WEIGHED_PER_WINDOW = 512  # answers that say nothing new, at least
 _ROUND_TRIP_DECAY = 5  # the longest round trip is forgotten by 1/32 an answer
 
 
@@ -367,7 +368,7 @@ class Ledger:
             and status < 429
             and now - sent_at <= self.round_trip_ns
         ):
-            self.log.again(credits)
+            self.log.add(now, credits)
             return
         self.log.add(now, credits)
         self.last_answer = now
@@ -396,7 +397,7 @@ class Ledger:
         if self._lost or self._new_limit_seen or self._answers_without_headers or self._strikes:
             self._quiet_until = 0
         else:
-            self._quiet_until = self.log.slot_end(now)
+            self._quiet_until = now + self.window_ns // _WEIGHED_PER_WINDOW
             self._weighed_date, self._weighed_reset = date, reset
 
     def _told(

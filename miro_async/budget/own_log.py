@@ -53,16 +53,6 @@ class OwnLog:
         if self._slots[0][0] + self._span <= slot:
             self.expire(now_ns)
 
-    def again(self, credits: int) -> None:
-        """Account for more credits in the slot of the last ones."""
-        self.total += credits
-        self.ever += credits
-        self._newest[1] += credits
-
-    def slot_end(self, now_ns: int) -> int:
-        """Until when `again` may follow an `add` at `now_ns`."""
-        return (now_ns // self._grain_ns + 1) * self._grain_ns
-
     def expire(self, now_ns: int) -> None:
         """Forget what is older than a window."""
         oldest = now_ns // self._grain_ns - self._span

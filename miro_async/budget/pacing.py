@@ -43,11 +43,12 @@ class Pacer:
     """Spreads what is not interactive over the window.
 
     Args:
+        limit: credits per window.
         window_ns: the length of the quota's window in nanoseconds.
 
     Attributes:
         vigilant: whether there has been interactive demand of late; without it, what fits may go.
-        landing: whether what the first answer promised has not been spent yet.
+        landing: credits that are spent with care at the end of what the first answer promised; 0 once they are.
     """
 
     __slots__ = (
@@ -68,10 +69,10 @@ class Pacer:
         "vigilant",
     )
 
-    def __init__(self, window_ns: int) -> None:
+    def __init__(self, limit: int, window_ns: int) -> None:
         self._window_ns = window_ns
         self.vigilant = False
-        self.landing = True
+        self.landing = limit // _LANDING
         self._debt = 0  # what was spent ahead of the pace, in credits times window_ns
         self._stamp = 0
         self._rate = 0
@@ -130,7 +131,7 @@ class Pacer:
         if now >= self._reserves_until:
             self._take_stock(ledger, now)
         if self.landing and ledger.informed:
-            return max(self._reserve, min(ledger.awaited(), ledger.limit // _LANDING) // 2)
+            return max(self._reserve, min(ledger.awaited(), self.landing) // 2)
         return self._reserve
 
     def courtesy(self, ledger: Ledger, now: int) -> int:
@@ -165,7 +166,7 @@ class Pacer:
     def blocked(self, credits: int, ledger: Ledger, now: int) -> None:
         """A call of so many credits waits because too little is left."""
         if ledger.spendable() < credits:
-            self.landing = False
+            self.landing = 0
         if self._blocked_at < ledger.suspects.opened_at:
             self._blocked_before = self._blocked_at
         self._blocked_at = now
@@ -228,7 +229,7 @@ class Pacer:
             now: the time in ns.
         """
         if not ledger.informed:
-            self.landing = True
+            self.landing = ledger.limit // _LANDING
             return now  # a probe: what is left shows in its answer
         demand = self.interactive_demand(now)
         left = ledger.spendable()

@@ -110,7 +110,7 @@ class Scheduler:
         self.ledger = Ledger(limit, window_ns)
         self.surcharges = self.ledger.costs.surcharges
         self.queue = FairQueue(limit // _HEAD_START_PART, weights)
-        self.pacer = Pacer(window_ns)
+        self.pacer = Pacer(limit, window_ns)
         self.timetable = Timetable()
         self.audience: Audience | None = None
         self.parked = 0
@@ -261,7 +261,7 @@ class Scheduler:
         the longest that nobody looks.
         """
         ledger = self.ledger
-        is_due = now >= self._look_at or self.pacer.landing
+        is_due = now >= self._look_at or self.pacer.landing > 0
         if is_due or ledger.supply != self._supply_seen or not ledger.awaited():
             self.grant_all(now)
 
@@ -409,10 +409,9 @@ class Scheduler:
         if self.queue.live or now < self.paused_until:
             return False
         if (
-            0 < credits <= ledger.supply - ledger.committed
+            0 < credits <= ledger.supply - ledger.committed - self.pacer.landing
             and priority is not _INTERACTIVE
             and not self.pacer.vigilant
-            and not self.pacer.landing
             and ledger.neighbours.seen_until <= now
             and ledger.gate <= now <= ledger.fresh_until
         ):
