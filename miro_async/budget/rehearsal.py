@@ -24,6 +24,7 @@ __all__ = ["rehearsed_wait"]
 _NS = 1_000_000_000
 _ANY = 1 << 62
 _CALLS = 256  # of a class
+_MOST_CALLS = 4 * _CALLS  # of a class, with those that come later
 _LOOKED_AT = 64  # how far a call may be behind that overtakes
 _FIRST_STEP = 4096  # part of a window
 _LATER_STEPS = 32  # part of the time that has passed
@@ -79,13 +80,18 @@ class _Group:
         """Let those come who come meanwhile: before the call, if it is one of them, for its flow is another one."""
         self._coming += self._rate * took
         each = self._each
-        while self._coming >= each * _NS and self._room > 0:
+        while self._coming >= each * _NS and self._room > 0 and not self.crowded:
             self._coming -= each * _NS
             self._room -= each
             if not self.costs:
                 self.start = max(self.start, clock)
             self.costs.insert(self.place if self.place >= 0 else len(self.costs), each)
             self.place += self.place >= 0
+
+    @property
+    def crowded(self) -> bool:
+        """Whether more wait than can be played through."""
+        return len(self.costs) >= _MOST_CALLS
 
     def fitting(self, credits: int) -> int:
         """The first call that costs no more; -1 if there is none."""
@@ -167,6 +173,8 @@ class _Rehearsal:
         before = 0
         for at, returned in zip(horizons, back, strict=True):
             self._pass_time(at, at - before, returned)
+            if any(group.crowded for group in self._groups):
+                return None
             if at >= self._held and self._grant(at, returned):
                 return max(before + (at - before) // 2, self._held)
             before = at
