@@ -131,8 +131,8 @@ MUTATIONS: Final = (
         "reset read from the local clock",
         "a clock that is wrong by an hour opens windows that are shut, or keeps open ones shut",
         "budget/suspects.py",
-        "ahead = (rate.reset - rate.date) * _NS",
-        "ahead = rate.reset * _NS - now",
+        "else now + (rate.reset - rate.date) * _NS",
+        "else rate.reset * _NS",
         _in("budget", "the_end_of_the_window_is_told_by_the_servers_clock_alone"),
     ),
     Mutation(

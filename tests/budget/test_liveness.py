@@ -44,7 +44,7 @@ def test_a_lowered_limit_of_which_nothing_is_left_is_waited_for_and_blamed_on_no
     async def main() -> None:
         budget = Budget()
         sent(budget).settle(200, RateLimit(100_000, 99_950, 1060, 1000))
-        for reservation in [sent(budget) for _ in range(3)]:
+        for reservation in [sent(budget) for _ in range(4)]:
             reservation.settle(200, RateLimit(20_000, 0, 1060, 1000))
         state = budget.snapshot()
         assert (state.limit, state.remaining, state.foreign) == (20_000, 0, 0)
