@@ -359,6 +359,38 @@ MUTATIONS: Final = (
         "return bool(self.waiting)",
         _in("drain", "newcomers_are_served_while_it_drains"),
     ),
+    Mutation(
+        "the end of a first window goes all at once",
+        "a neighbour whom nobody knows shows in a volley of refusals",
+        "budget/pacing.py",
+        "min(ledger.awaited(), self.landing) // 2",
+        "0",
+        _in("laboratory", "a_first_window_beside_a_heavy_neighbour_ends_without_a_volley_of_refusals"),
+    ),
+    Mutation(
+        "a neighbour is forgotten while he spends",
+        "a refusal every three windows",
+        "budget/ledger.py",
+        "            neighbours.go_on(self.limit // _GREAT_PART, now)",
+        "            neighbours.go_on(self.limit * 2, now)",
+        _in("laboratory", "a_neighbour_who_goes_on_spending_is_met_once"),
+    ),
+    Mutation(
+        "what neighbours hold never comes back",
+        "people wait for an eighth of a window, beside credits that are there",
+        "budget/ledger.py",
+        "            theirs=self._theirs(),",
+        "            theirs=0,",
+        _in("laboratory", "people_do_not_wait_for_a_neighbours_credits_to_come_back_unseen"),
+    ),
+    Mutation(
+        "every answer is a quiet one",
+        "what costs more than it says is never learned",
+        "budget/ledger.py",
+        "now + self.window_ns // _WEIGHED_PER_WINDOW",
+        "now + self.window_ns * _WEIGHED_PER_WINDOW",
+        ("budget/test_ledger.py", "budget/test_costs.py"),
+    ),
 )
 
 
