@@ -32,16 +32,14 @@ Reset and Date are whole seconds, so every comparison leaves room for that (`_gu
 from collections.abc import Sequence
 
 from miro_async.budget.own_log import OwnLog
+from miro_async.budget.window_end import NEVER, WindowEnd
 from miro_async.wire import RateLimit
 
 __all__ = ["NEVER", "Suspects"]
 
-NEVER = 1 << 62
 _NS = 1_000_000_000
 _NOWHERE = -(1 << 62)
-_CLOCKS_APART_NS = 4 * _NS  # hosts whose announcements differ more do not speak of the same
 _STEPS = (4, 6, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56)  # in 512ths of a window
-_CLOCK_KNOWN_NS = 3 * _NS  # without Date: by how much it may be wrong
 _MARKS_PER_WINDOW = 12  # how often the slope of the supply is measured
 
 
@@ -53,23 +51,16 @@ class Suspects:
 
     Attributes:
         fixed, sliding, steady: whether this kind is still possible.
-        opened_at: when the first answer of the present window came, in ns.
-        end_guessed: whether no answer told when the present window ends.
         others: whether more than we know of was used before the first answer.
-        window_end: when the present window will surely be over, in ns; `NEVER` before the first answer.
     """
 
     __slots__ = (
         "_agreed_at",
         "_checked",
-        "_clock_from",
-        "_clock_until",
         "_date",
+        "_end",
         "_ever_at_opening",
         "_excused",
-        "_last_end",
-        "_last_sure",
-        "_least_end",
         "_least_slope",
         "_lid",
         "_line",
@@ -77,7 +68,6 @@ class Suspects:
         "_mark_at",
         "_mark_ceiling",
         "_mark_due",
-        "_opening_reset",
         "_previous_slope",
         "_reset",
         "_seen_at",
@@ -89,21 +79,17 @@ class Suspects:
         "_top_at",
         "_used_at_opening",
         "_window_ns",
-        "end_guessed",
         "fixed",
-        "opened_at",
         "others",
         "sliding",
         "steady",
-        "window_end",
     )
 
     def __init__(self, window_ns: int) -> None:
         self._window_ns = window_ns
         self._excused = OwnLog(window_ns)
         self.fixed = self.sliding = self.steady = True
-        self.window_end = NEVER
-        self.end_guessed = False
+        self._end = WindowEnd(window_ns)
         self.others = False
         self._top = _NOWHERE
         self._top_at = 0
@@ -113,11 +99,7 @@ class Suspects:
         self._seen_ceiling = 0
         self._reset: int | None = None
         self._date: int | None = None
-        self._clock_from, self._clock_until = _NOWHERE, NEVER
-        self._opening_reset: int | None = None
-        self.opened_at = 0
         self._agreed_at = 0
-        self._least_end = self._last_end = self._last_sure = NEVER
         self._ever_at_opening = 0
         self._used_at_opening = 0
         self._lid = 0  # in a fixed window the supply is constant, hence below the ceiling of each of its answers
@@ -130,6 +112,25 @@ class Suspects:
         self._slope = 0
         self._previous_slope = 0
         self._least_slope = 0  # what we used of the last window comes back in this one
+
+    @property
+    def window_end(self) -> int:
+        """When the present window will surely be over, in ns; `NEVER` before the first answer."""
+        return self._end.at
+
+    @property
+    def opened_at(self) -> int:
+        """When the first answer of the present window came, in ns."""
+        return self._end.opened_at
+
+    @property
+    def end_guessed(self) -> bool:
+        """Whether no answer told when the present window ends."""
+        return self._end.guessed
+
+    def outdated(self, rate: RateLimit, sent_at: int, now: int) -> bool:
+        """Whether an answer speaks of a window that is over."""
+        return self._end.outdated(rate, sent_at, now)
 
     @property
     def only_fixed(self) -> bool:
@@ -179,14 +180,10 @@ class Suspects:
             self.fixed = False  # not everything came back then
             self._reopen_if_empty()
 
-    def outdated(self, rate: RateLimit, sent_at: int, now: int) -> bool:
-        """Whether an answer speaks of a window that is over."""
-        return sent_at < self.opened_at and self._announced_end(rate, now) < self.window_end - self._window_ns // 4
-
     def forget(self) -> None:
         """Start from nothing, as before the first answer, but remember who is suspected."""
         self._top = _NOWHERE
-        self.window_end = NEVER
+        self._end.forget()
 
     def fits_at(
         self,
@@ -268,11 +265,11 @@ class Suspects:
     def surprised_by(self, supply: int, ceiling: int, sent_at: int, rate: RateLimit, now: int) -> bool:
         """Whether an answer has anything to tell: most do not, and only those that do are weighed by `answered`."""
         if rate.date is None and rate.reset is not None:
-            self._read_clock(rate.reset, sent_at, now)
+            self._end.read_clock(rate.reset, sent_at, now)
         if (
             supply > self._top
             or ceiling < self._lid
-            or sent_at >= self.window_end
+            or sent_at >= self._end.at
             or now >= self._mark_due
             or rate.date != self._date
             or rate.reset != self._reset
@@ -313,14 +310,14 @@ class Suspects:
             now: when the answer came.
             strangers: whether somebody else spends; then less evidence is conclusive.
         """
-        end = self._announced_end(rate, now)
+        end = self._end.announced(rate, now)
         if self._top == _NOWHERE:
             self._open(supply, ceiling, end, 0, sent_at, now)
             self._ever_at_opening = log.ever
             self._used_at_opening = log.total
             self.others = limit - remaining > log.total + outstanding
             self._question_timetable(log, sent_at, now)
-        elif sent_at >= self.window_end or supply > self._top + limit // 4 or self._is_of_a_later_window(end, rate):
+        elif sent_at >= self.window_end or supply > self._top + limit // 4 or self._end.is_of_a_later_window(end, rate):
             self._question_after_roll(
                 limit, remaining, supply, sent_at, log, outstanding, now, limit // 3 if strangers else limit // 32
             )
@@ -335,7 +332,7 @@ class Suspects:
             self._question_timetable(log, sent_at, now)
         else:
             if sent_at >= self.opened_at:
-                self._hear_end(end, now - sent_at, now)
+                self._end.hear(end, now - sent_at, now)
                 self._lid = min(self._lid, ceiling)
             if supply > self._lid + limit // 64 or supply > self._checked + limit // 64:
                 self._question_within_window(limit, remaining, supply, log, sent_at, now)
@@ -348,63 +345,8 @@ class Suspects:
         if now >= self._mark_due and (ceiling - supply <= limit // 256 or now >= 2 * self._mark_due - self._mark_at):
             self._measure(limit, ceiling, sent_at, now)
 
-    def _announced_end(self, rate: RateLimit, now: int) -> int:
-        """When the window that the headers speak of will be over: at the latest, by our clock.
-
-        Reset and Date are of the same clock, so their difference needs no knowledge of it. Date is rounded down
-        and Reset up, so the difference is too large by up to two seconds; the least of a window's answers is used.
-        """
-        if rate.reset is None or (rate.date is None and self._clock_until - self._clock_from > _CLOCK_KNOWN_NS):
-            return NEVER
-        end = rate.reset * _NS - self._clock_from if rate.date is None else now + (rate.reset - rate.date) * _NS
-        return end if now < end <= now + 2 * self._window_ns else NEVER
-
-    def _read_clock(self, reset: int, sent_at: int, now: int) -> None:
-        """Without Date, Reset alone tells how far the server's clock is ahead of ours.
-
-        It has not come to Reset, nor is Reset more than a window ahead: that one is near when a window has just opened.
-        """
-        since = reset * _NS - self._window_ns - _NS - now
-        until = reset * _NS - sent_at
-        self._clock_from, self._clock_until = max(self._clock_from, since), min(self._clock_until, until)
-        if self._clock_from > self._clock_until:  # it was set, or this is garbage
-            self._clock_from, self._clock_until = since, until
-
-    def _hear_end(self, end: int, trip: int, now: int) -> None:
-        """Another answer announces the end of the window: the least is nearest, unless the hosts disagree.
-
-        Rounding makes the announcements differ by a second, the way by less than the round trip. What they differ
-        more, their clocks do, by whole seconds as all that they announce, and the truth is in the middle.
-        """
-        if not now < end <= self.opened_at + self._window_ns + 2 * _NS:
-            return
-        self.end_guessed = False
-        if end < self._least_end:
-            self._least_end = end
-            self._last_end = min(self._last_end, end + _CLOCKS_APART_NS)
-        elif end < self._least_end + _CLOCKS_APART_NS:
-            self._last_end = max(self._last_end, end)
-            self._last_sure = max(self._last_sure, end - trip)
-        surely = -((self._least_end + _NS - min(self._last_sure, self._last_end)) // _NS) * _NS
-        apart = max(0, self._last_end - self._least_end - _NS - trip, surely)
-        self.window_end = min(self._least_end + apart // 2, self.opened_at + self._window_ns)
-
-    def _is_of_a_later_window(self, end: int, rate: RateLimit) -> bool:
-        """Whether the headers speak of another window than the one that we took for the present one.
-
-        The supply need not tell: if little was used before the roll, little came back.
-        """
-        if rate.date is None and rate.reset is not None and self._opening_reset is not None:
-            return (rate.reset - self._opening_reset) * _NS >= self._window_ns - _NS
-        return self.window_end + self._window_ns // 4 < end < NEVER
-
     def _open(self, supply: int, ceiling: int, end: int, used: int, sent_at: int, now: int) -> None:
-        self.window_end = min(now + self._window_ns, end)
-        self.end_guessed = end == NEVER
-        self._least_end = self._last_end = self.window_end
-        self._last_sure = self.window_end - (now - sent_at)
-        self.opened_at = now
-        self._opening_reset = self._reset
+        self._end.open(end, self._reset, sent_at, now)
         self._line = supply
         self._line_at = now
         self._lid = ceiling

@@ -130,7 +130,7 @@ MUTATIONS: Final = (
     Mutation(
         "reset read from the local clock",
         "a clock that is wrong by an hour opens windows that are shut, or keeps open ones shut",
-        "budget/suspects.py",
+        "budget/window_end.py",
         "else now + (rate.reset - rate.date) * _NS",
         "else rate.reset * _NS",
         _in("budget", "the_end_of_the_window_is_told_by_the_servers_clock_alone"),
@@ -154,7 +154,7 @@ MUTATIONS: Final = (
     Mutation(
         "window id ignored",
         "a straggler of the last window is believed in the new one, and shuts it",
-        "budget/suspects.py",
+        "budget/window_end.py",
         "return sent_at < self.opened_at and",
         "return False and",
         _in("ledger", "a_429_of_the_last_window_does_not_shut_the_new_one"),
@@ -162,8 +162,8 @@ MUTATIONS: Final = (
     Mutation(
         "a new window not recognised by its reset",
         "a window of which little was used ends unnoticed, and the next is thought to end with it",
-        "budget/suspects.py",
-        "return self.window_end + self._window_ns // 4 < end < NEVER",
+        "budget/window_end.py",
+        "return self.at + self._window_ns // 4 < end < NEVER",
         "return False",
         _in("budget", "a_new_window_is_known_by_its_reset_though_little_came_back"),
     ),
@@ -389,7 +389,7 @@ MUTATIONS: Final = (
         "budget/ledger.py",
         "now + self.window_ns // _WEIGHED_PER_WINDOW",
         "now + self.window_ns * _WEIGHED_PER_WINDOW",
-        ("budget/test_ledger.py", "budget/test_costs.py"),
+        _in("ledger", "an_answer_of_a_neighbours_spending_lowers_the_bound"),
     ),
 )
 
