@@ -324,8 +324,9 @@ class Suspects:
             if self.fixed or self.sliding:
                 used = log.between(self.window_end - self._window_ns, self.window_end - self._guard_ns(now - sent_at))
             else:
-                used = limit - remaining  # ours and others': all of it comes back within a window
-            self._open(supply, ceiling, end, min(used, limit), sent_at, now)
+                # Ours and others', of the last window: all of it comes back within this one.
+                used = limit - remaining - log.since(self.window_end - self._guard_ns(now - sent_at)) - outstanding
+            self._open(supply, ceiling, end, max(0, min(used, limit)), sent_at, now)
             self._ever_at_opening = log.ever
             self._used_at_opening = 0
             self.others = False

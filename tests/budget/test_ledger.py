@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from quota_simulation import server_of
 from scheduler.headers import written
@@ -122,6 +122,8 @@ def play(world: World, phases: list[tuple[float, int]]) -> None:
 
 @pytest.mark.parametrize("name", MODELS)
 @given(phases=PHASES, seed=st.integers(0, 2**32), epoch=st.floats(1.7e9 - 3600, 1.7e9 + 3600), charges=st.booleans())
+@example(phases=[(37.0, 1)], seed=56, epoch=1699999274.625, charges=False)  # a counter whose window rolls at once
+@example(phases=[(49.0, 1), (5.0, 5)], seed=37421124, epoch=1700000822.8125, charges=False)
 @settings(deadline=None, max_examples=15)
 def test_alone_on_the_quota_nothing_is_refused_whatever_the_load(
     name: str, phases: list[tuple[float, int]], seed: int, epoch: float, charges: bool
