@@ -80,6 +80,7 @@ class Ledger:
         "_new_limit_seen",
         "_quiet_until",
         "_strikes",
+        "_unexplained_at",
         "_weighed_date",
         "_weighed_reset",
         "committed",
@@ -126,6 +127,7 @@ class Ledger:
         self._new_limit = limit
         self._new_limit_seen = 0
         self._strikes = 0
+        self._unexplained_at: int | None = None
         self.costs = Costs()
         self._quiet_until = 0
         self._weighed_date: int | None = None
@@ -394,6 +396,7 @@ class Ledger:
             self._refused(credits, sent_at, done_at_send, remaining, rate, now)
         else:
             self._strikes = 0
+            self._unexplained_at = None
         if self._lost or self._new_limit_seen or self._answers_without_headers or self._strikes:
             self._quiet_until = 0
         else:
@@ -499,7 +502,10 @@ class Ledger:
         self.suspects.excuse(credits, now)
         if self.suspects.outdated(rate, sent_at, now):
             return
-        strangers = now < self.neighbours.seen_until
+        # The first one was somebody whom nobody knew, or the server has changed. The second was not the former.
+        again = self._unexplained_at is not None and sent_at >= self._unexplained_at
+        if now >= self.neighbours.seen_until:
+            self._unexplained_at = now
         self.neighbours.noticed(now)
         if remaining is None:
             self.suspects.reopen()
@@ -507,7 +513,7 @@ class Ledger:
         else:
             self._bound.refused(remaining + done_at_send + credits, remaining + self.committed, now)
             self.supply = self._bound.supply
-            self.suspects.refused(remaining, self.limit, sent_at, strangers=strangers)
+            self.suspects.refused(remaining, self.limit, sent_at, again=again)
         if now < self.gate and rate.retry_after is None:
             return  # one of the calls that were under way when the gate was closed
         if rate.retry_after is not None and 0 <= rate.retry_after * _NS <= 2 * self.window_ns:

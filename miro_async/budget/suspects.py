@@ -172,9 +172,9 @@ class Suspects:
     def _sure_slope(self) -> int:
         return max(self._least_slope, min(self._slope, self._previous_slope))
 
-    def refused(self, remaining: int, limit: int, sent_at: int, *, strangers: bool) -> None:
-        """A 429: unless somebody else took it, whoever was the only suspect has promised what did not come."""
-        if not strangers and self.name != "unknown":
+    def refused(self, remaining: int, limit: int, sent_at: int, *, again: bool) -> None:
+        """A 429. If it is not the first, whoever was the only suspect has promised what did not come."""
+        if again and self.name != "unknown":
             self.reopen()
         if sent_at >= self.window_end + self._guard_ns(0) and remaining < limit // 4:
             self.fixed = False  # not everything came back then
