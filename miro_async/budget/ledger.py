@@ -44,7 +44,8 @@ _NS = 1_000_000_000
 _MINIMUM_PATIENCE_NS = _NS
 _ANSWERS_WITHOUT_HEADERS_AT_FIRST = 3  # in a row, before the ledger stops waiting for headers
 _ANSWERS_WITHOUT_HEADERS_LATER = 16  # the same, when there have been headers
-_ANSWERS_FOR_A_NEW_LIMIT = 4  # in a row
+_ANSWERS_FOR_A_FIRST_LIMIT = 3  # in a row, where none has told the one that is assumed
+_ANSWERS_FOR_A_NEW_LIMIT = 4  # in a row: a few of another policy do happen
 _GREAT_PART = 16  # of the limit
 _WEIGHED_PER_WINDOW = 512  # answers that say nothing new, at least
 _ROUND_TRIP_DECAY = 5  # the longest round trip is forgotten by 1/32 an answer
@@ -75,6 +76,7 @@ class Ledger:
         "_blind_until",
         "_bound",
         "_headers_needed",
+        "_limit_needed",
         "_lost",
         "_new_limit",
         "_new_limit_seen",
@@ -126,6 +128,7 @@ class Ledger:
         self._headers_needed = _ANSWERS_WITHOUT_HEADERS_AT_FIRST
         self._new_limit = limit
         self._new_limit_seen = 0
+        self._limit_needed = _ANSWERS_FOR_A_FIRST_LIMIT
         self._strikes = 0
         self._unexplained_at: int | None = None
         self.costs = Costs()
@@ -389,7 +392,7 @@ class Ledger:
             self._answers_without_headers += 1
         else:
             self._answers_without_headers = 0
-            if limit and (limit != self.limit or self._new_limit_seen):  # 0 would end everything: garbage
+            if limit:  # 0 would end everything: garbage
                 self._consider_limit(limit)
             self._told(remaining, credits, sent_at, done_at_send, supply_at_send, rate, now)
         if status == 429:
@@ -480,10 +483,11 @@ class Ledger:
         """
         if limit == self.limit:
             self._new_limit_seen = 0
+            self._limit_needed = _ANSWERS_FOR_A_NEW_LIMIT
             return
         self._new_limit_seen = self._new_limit_seen + 1 if limit == self._new_limit else 1
         self._new_limit = limit
-        if self._new_limit_seen >= _ANSWERS_FOR_A_NEW_LIMIT:
+        if self._new_limit_seen >= self._limit_needed:
             self.limit = limit
             self._new_limit_seen = 0
             self._forget_headers()

@@ -267,7 +267,7 @@ MUTATIONS: Final = (
         "limit raised at once",
         "one header of another policy, and five times the quota is spent",
         "budget/ledger.py",
-        "self._new_limit_seen >= _ANSWERS_FOR_A_NEW_LIMIT",
+        "self._new_limit_seen >= self._limit_needed",
         "self._new_limit_seen >= 1",
         _in("ledger", "a_higher_limit_is_believed_only_when_it_stays"),
     ),
