@@ -145,19 +145,19 @@ def bounded(
         cache: where the oracle remembers.
         jobs: processes.
     """
-    todo = [
+    chosen = [
         (scenario, _Case(scenario.world, model, seed, minutes or scenario.world.minutes, cache))
         for scenario in scenarios
         for model in models
         if model in scenario.models and any(_looking(scenario, model, each.name) for each in scenario.metrics)
         for seed in seeds
     ]
-    if jobs == 1 or len(todo) == 1:
-        yield from (_one(*each) for each in todo)
+    if jobs == 1 or len(chosen) == 1:
+        yield from (_one(*each) for each in chosen)
         return
     context: Any = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, mp_context=context) as pool:
-        yield from pool.map(_numbered, [(scenario.number, case) for scenario, case in todo])
+        yield from pool.map(_numbered, [(scenario.number, case) for scenario, case in chosen])
 
 
 def _numbered(order: tuple[str, _Case]) -> Bounded:

@@ -15,7 +15,6 @@ from miro_async.budget.forecast import time_to_send
 from miro_async.budget.ledger import NEVER
 from miro_async.budget.memory import Memory
 from miro_async.budget.quota import Quota
-from miro_async.budget.rehearsal import rehearsed_wait
 from miro_async.budget.reservation import Reservation, reserve_at_once
 from miro_async.budget.scheduler import Scheduler
 from miro_async.budget.snapshot import BudgetSnapshot, ClassSnapshot
@@ -268,9 +267,7 @@ class Budget:
         if deadline is None:
             return
         standing = standing_of_waiter(scheduler.queue, self._demand, waiter, now)
-        rehearsed = rehearsed_wait(scheduler, standing, waiter, now)
-        seconds = self._seconds(standing, waiter.priority, now) if rehearsed is None else rehearsed / _NS
-        needed = max(seconds, delay)
+        needed = max(self._seconds(standing, waiter.priority, now), delay)
         if needed > deadline:
             scheduler.withdraw(waiter)
             raise DeadlineExceeded(
@@ -353,8 +350,8 @@ class Budget:
 
         Considered are what waits already in the same class, and in the others as far as it goes before the job's
         last call by the shares of the classes; what the others asked for of late; neighbours; the reserve for
-        interactive calls; and how the server counts, as far as its answers have told (until then, in fixed windows
-        if that is still possible). A deadline is judged more strictly: by the slowest of the ways that are possible.
+        interactive calls; and how the server counts, as far as its answers have told (until then, the slowest of
+        the ways that are still possible).
 
         Args:
             calls: the job, or what it costs in credits; 0 tells when what waits already will be sent.

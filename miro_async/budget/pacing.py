@@ -14,7 +14,7 @@ the window, the faster the more is free, so that it is spent well before its end
 **The landing.** Whoever spends a whole window in its first two seconds has a sixth of it under way at any time, and a
 neighbour's few thousand credits do not show in so wide a bracket before they are missing. So the first time that what
 is left nears a sixteenth of the limit, at most twice as much is under way as is left: the nearer to nothing, the
-sharper the view. A job that ends before has no part in it.
+sharper the view. A job that ends before, or that is handed over whole, has no part in it.
 
 **The lookout.** A batch that spends a whole window in its first seconds and then keeps silent until the next would
 never learn of a neighbour whom it starves meanwhile. So where a batch was left over from the last window, the last
@@ -54,7 +54,6 @@ class Pacer:
     __slots__ = (
         "_blocked_at",
         "_blocked_before",
-        "_called_at",
         "_courtesy",
         "_debt",
         "_half_at",
@@ -80,7 +79,6 @@ class Pacer:
         self._courtesy = 0
         self._reserves_until = 0
         self._half_at = 0
-        self._called_at = 0
         self._interactive = 0
         self._interactive_before = 0
         self._blocked_at = self._blocked_before = -window_ns
@@ -93,7 +91,6 @@ class Pacer:
         """Count interactive demand."""
         self._turn(now)
         self.vigilant = True
-        self._called_at = now
         self._interactive += credits
 
     def interactive_demand(self, now: int) -> int:
@@ -105,18 +102,6 @@ class Pacer:
             return 0
         half = self._window_ns // 2
         return total * self._window_ns // (now - self._half_at + half)
-
-    def interactive_within(self, span: int, now: int) -> int:
-        """Credits that interactive calls will take within a time: cheap ones, as often as of late."""
-        demand = self.interactive_demand(now)
-        if not demand:
-            return 0
-        apart = _CALLS_AHEAD * self._window_ns // demand
-        return (span + min(now - self._called_at, apart)) // apart * _CALLS_AHEAD
-
-    def kept_for(self, demand: int, span: int) -> int:
-        """Credits of the reserve for so much interactive demand in a window, if nothing comes back for some time."""
-        return max(0, demand * span * 13 // (10 * self._window_ns))
 
     def _turn(self, now: int) -> None:
         half = self._window_ns // 2
@@ -130,7 +115,7 @@ class Pacer:
         """Credits to keep for what interactive calls and neighbours will spend before more comes back."""
         if now >= self._reserves_until:
             self._take_stock(ledger, now)
-        if self.landing and ledger.informed:
+        if self.landing and ledger.informed and ledger.last_answer > ledger.suspects.opened_at:
             return max(self._reserve, min(ledger.awaited(), self.landing) // 2)
         return self._reserve
 
@@ -213,7 +198,7 @@ class Pacer:
         fall_within = ledger.neighbours.drawdown if self.vigilant else ledger.neighbours.utmost_drawdown
         back = suspects.releases(ledger.log, now, [horizon - ledger.round_trip_ns for horizon in horizons])
         for horizon, released in zip(horizons, back, strict=True):
-            kept = self.kept_for(demand, horizon)
+            kept = demand * horizon * 13 // (10 * window_ns)
             if neighbours:
                 expected = fall_within(horizon + age)
                 kept += expected * 3 // 4 if suspects.sliding and not suspects.fixed else expected
@@ -241,23 +226,10 @@ class Pacer:
         self._debt = self._debt_left(ledger, now)
         self._stamp = now
         self._rate = self._paced_rate(ledger, max(left - reserve, 0), demand, now)
-        ahead = self._debt - self.burst(ledger) * self._window_ns
+        ahead = self._debt - _burst(ledger) * self._window_ns
         if ahead <= 0:
             return now
         return now + ahead // self._rate + 1
-
-    def ahead(self, ledger: Ledger, now: int) -> int:
-        """Credits by which paced calls are ahead of what they may be; negative if some may go at once."""
-        return self._debt_left(ledger, now) // self._window_ns - self.burst(ledger)
-
-    @staticmethod
-    def burst(ledger: Ledger) -> int:
-        """Credits that may go ahead of the pace."""
-        return ledger.limit * _BURST_PERCENT // 100
-
-    def rate(self, ledger: Ledger, free: int, at: int, now: int) -> int:
-        """Credits per window at which paced calls may go at some time, if so many are free then."""
-        return self._paced_rate(ledger, max(free, 0), self.interactive_demand(now), at)
 
     def passes_in(self, credits: int, queued: int, returning: int, ledger: Ledger, now: int) -> int:
         """Nanoseconds until so many paced credits have gone and the next call may, as far as pacing is concerned.
@@ -275,7 +247,8 @@ class Pacer:
         if not ledger.informed or (not demand and queued <= left and alone):
             return 0
         free = max(left - self.reserve(ledger, now), 0)
-        return self._spends_in(credits, free, self.ahead(ledger, now), demand, returning, ledger, now)
+        ahead = self._debt_left(ledger, now) // self._window_ns - _burst(ledger)
+        return self._spends_in(credits, free, ahead, demand, returning, ledger, now)
 
     def passes_in_a_new_window(self, credits: int, queued: int, ledger: Ledger, now: int) -> int:
         """The same from the beginning of a fixed window on."""
@@ -283,7 +256,7 @@ class Pacer:
         if not demand and queued <= ledger.limit:
             return 0
         begins = min(ledger.suspects.window_end, now + self._window_ns) - self._window_ns
-        return self._spends_in(credits, ledger.limit - demand, -self.burst(ledger), demand, 0, ledger, begins)
+        return self._spends_in(credits, ledger.limit - demand, -_burst(ledger), demand, 0, ledger, begins)
 
     def _spends_in(
         self, credits: int, free: int, ahead: int, demand: int, returning: int, ledger: Ledger, now: int
@@ -314,6 +287,11 @@ class Pacer:
             sprint = free * 3 * self._window_ns // (2 * usable) if usable > 0 else 64 * limit
             return max(rate, sprint)
         return rate + free * (_HASTE if demand or now >= ledger.neighbours.seen_until else _HASTE_BESIDE_OTHERS)
+
+
+def _burst(ledger: Ledger) -> int:
+    """Credits that may go ahead of the pace."""
+    return ledger.limit * _BURST_PERCENT // 100
 
 
 class FallbackPacer:

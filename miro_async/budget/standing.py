@@ -27,18 +27,20 @@ _ROUNDS = 12
 _CLOSE_ENOUGH_NS = 5_000_000
 
 
-class Rival(NamedTuple):
+class _Rival(NamedTuple):
     """Somebody who competes with a call.
 
     Attributes:
         queued: credits that wait there and go before it.
         room: credits that may come there later and still go before it.
         rate: credits a second that do come there.
+        calls: what the calls cost that wait there and go before it, one by one; None if they are many.
     """
 
     queued: int = 0
     room: int = 0
     rate: float = 0.0
+    calls: tuple[int, ...] | None = ()
 
     def served(self, within_ns: int) -> int:
         """Credits that are served there before the call, if that goes so many nanoseconds from now."""
@@ -59,8 +61,8 @@ class Standing(NamedTuple):
     """
 
     credits: int
-    paced: tuple[Rival, ...]
-    interactive: Rival
+    paced: tuple[_Rival, ...]
+    interactive: _Rival
 
     def upto(self, within_ns: int) -> int:
         """Credits that are served up to the call, itself included, if it goes so many nanoseconds from now."""
@@ -69,6 +71,25 @@ class Standing(NamedTuple):
     def paced_before(self, within_ns: int) -> int:
         """Credits that are served before it, without interactive calls, which no pace holds up."""
         return sum(rival.served(within_ns) for rival in self.paced)
+
+    def squeezed(self, free: int, within_ns: int) -> tuple[int, int] | None:
+        """What goes before it out of so many credits, if small calls overtake those that do not fit.
+
+        Returns:
+            The credits of those that fit, and of the others of which none costs more than the call; None if that is
+            not known call by call.
+        """
+        gone = sum(rival.later(within_ns) for rival in self.paced)
+        missed = 0
+        for rival in self.paced:
+            if rival.calls is None:
+                return None
+            for cost in rival.calls:
+                if gone + cost <= free:
+                    gone += cost
+                elif cost <= self.credits:
+                    missed += cost
+        return gone, missed
 
 
 def standing_of_waiter(queue: FairQueue, demand: Demand, waiter: Waiter, now: int) -> Standing:
@@ -81,19 +102,19 @@ def standing_of_waiter(queue: FairQueue, demand: Demand, waiter: Waiter, now: in
     before = 0 if waiter.parked else flow.credits - (0 if waiter.dead else waiter.credits)
     tag = flow.start + before * FLOW_TICKS // flow.weight
     queued, later = _other_flows(queue, waiter, tag, demand.rate(priority, now), now)
-    exact = _credits_until(_forthcoming(queue, priority), waiter)
-    own = later._replace(queued=before + queued if exact is None else exact)
+    exact = _calls_until(_forthcoming(queue, priority), waiter)
+    own = later._replace(queued=before + queued if exact is None else sum(exact), calls=exact)
     return _against_others(queue, demand, priority, own, waiter.credits, now)
 
 
 def standing_of_job(queue: FairQueue, demand: Demand, priority: Priority, credits: int, now: int) -> Standing:
     """Where the end of a job stands that begins now, after everything that waits in its class."""
-    own = Rival(queue.class_state(priority).credits + credits)
+    own = _Rival(queue.class_state(priority).credits + credits, calls=None)
     return _against_others(queue, demand, priority, own, 0, now)
 
 
 def _against_others(
-    queue: FairQueue, demand: Demand, priority: Priority, own: Rival, credits: int, now: int
+    queue: FairQueue, demand: Demand, priority: Priority, own: _Rival, credits: int, now: int
 ) -> Standing:
     """Where a call stands that has so much before it in its own class."""
     state = queue.class_state(priority)
@@ -103,22 +124,22 @@ def _against_others(
         for other in Priority
         if other is not priority
     }
-    interactive = rivals.pop(Priority.INTERACTIVE, Rival())
+    interactive = rivals.pop(Priority.INTERACTIVE, _Rival())
     return Standing(credits, (own, *rivals.values()), interactive)
 
 
-def _other_class(queue: FairQueue, other: Priority, tag: int, rate: float) -> Rival:
+def _other_class(queue: FairQueue, other: Priority, tag: int, rate: float) -> _Rival:
     """What another class gets until the clock of the classes comes to a tag."""
     state = queue.class_state(other)
     share = -(-(tag - state.start) // state.ticks)
     if share <= 0:
-        return Rival()
-    exact = _credits_upto(_forthcoming(queue, other), share)
-    queued = min(state.credits, share) if exact is None else exact
-    return Rival(queued, max(share - queued, 0), rate)
+        return _Rival()
+    calls = _calls_upto(_forthcoming(queue, other), share)
+    queued = min(state.credits, share) if calls is None else sum(calls)
+    return _Rival(queued, max(share - queued, 0), rate, calls)
 
 
-def _other_flows(queue: FairQueue, waiter: Waiter, tag: int, rate: float, now: int) -> tuple[int, Rival]:
+def _other_flows(queue: FairQueue, waiter: Waiter, tag: int, rate: float, now: int) -> tuple[int, _Rival]:
     """What the other flows of a class get before a tag.
 
     Beyond a thousand flows the rest is taken to be like those.
@@ -152,7 +173,7 @@ def _other_flows(queue: FairQueue, waiter: Waiter, tag: int, rate: float, now: i
         queued = min(queued * count // len(flows), state.credits)
         room = room * count // len(flows)
         competing = competing * count / len(flows)
-    return queued, Rival(0, room, min(competing, rate))
+    return queued, _Rival(0, room, min(competing, rate))
 
 
 def _rate(flow: FlowState, now: int) -> float:
@@ -166,28 +187,30 @@ def _forthcoming(queue: FairQueue, priority: Priority) -> Iterator[Waiter] | Non
     return queue.forthcoming(priority) if count <= _FLOWS_LOOKED_AT else None
 
 
-def _credits_until(forthcoming: Iterator[Waiter] | None, waiter: Waiter) -> int | None:
+def _calls_until(forthcoming: Iterator[Waiter] | None, waiter: Waiter) -> tuple[int, ...] | None:
     """What the calls cost that go before a waiter; None if it is not among the next few hundred."""
     if forthcoming is None:
         return None
-    credits = 0
+    costs: list[int] = []
     for other in islice(forthcoming, _CALLS_GONE_THROUGH):
         if other is waiter:
-            return credits
-        credits += other.credits
+            return tuple(costs)
+        costs.append(other.credits)
     return None
 
 
-def _credits_upto(forthcoming: Iterator[Waiter] | None, share: int) -> int | None:
+def _calls_upto(forthcoming: Iterator[Waiter] | None, share: int) -> tuple[int, ...] | None:
     """What the calls cost that begin within a share; None if they are more than a few hundred."""
     if forthcoming is None:
         return None
+    costs: list[int] = []
     credits = 0
     for other in islice(forthcoming, _CALLS_GONE_THROUGH):
         if credits >= share:
-            return credits
+            return tuple(costs)
         credits += other.credits
-    return None if next(forthcoming, None) is not None else credits
+        costs.append(other.credits)
+    return None if next(forthcoming, None) is not None else tuple(costs)
 
 
 def time_to_serve(when: Callable[[int], int]) -> int:

@@ -237,7 +237,7 @@ def test_a_hopeless_deadline_is_refused_at_once() -> None:
         with pytest.raises(DeadlineExceeded) as caught:
             await budget.reserve(2000, deadline=5.0)
         assert loop.time() == pytest.approx(started, abs=1e-3)
-        assert caught.value.needed == pytest.approx(60 + 2000 / (100_000 / 60), abs=1), "steadily, at worst"
+        assert caught.value.needed == pytest.approx(60, abs=1)
         assert caught.value.deadline == 5.0
         assert (budget.snapshot().remaining, budget.snapshot().waiting) == (100, 0)
         assert (await budget.reserve(100, deadline=0.0)).credits == 100
@@ -302,7 +302,7 @@ def test_a_full_budget_serves_a_job_at_once_and_tells_how_long_a_large_one_takes
         assert budget.estimate(50_000).seconds == 0
         assert budget.estimate(150_000).seconds == pytest.approx(60, abs=1)
         assert budget.estimate(350_000).seconds == pytest.approx(180, abs=1)
-        grants = [budget.try_reserve(100) for _ in range(930)]
+        grants = [budget.try_reserve(100) for _ in range(999)]
         assert all(isinstance(grant, Reservation) for grant in grants)
 
     run(main())
