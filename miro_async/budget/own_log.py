@@ -107,6 +107,11 @@ class OwnLog:
         """When the oldest logged credits will have expired, in ns; 0 if there are none."""
         return (self._slots[0][0] + self._span) * self._grain_ns if self._slots else 0
 
+    def next_expiry(self, after_ns: int) -> int:
+        """When the first credits will have expired that do so later than `after_ns`; `NEVER` if there are none."""
+        last = after_ns // self._grain_ns - self._span
+        return next(((slot + self._span) * self._grain_ns for slot, _ in self._slots if slot > last), NEVER)
+
     def freed_after(self, credits: int, after_ns: int) -> int:
         """When so many credits will have expired that expire later than `after_ns`; `NEVER` if never so many."""
         first = after_ns // self._grain_ns - self._span + 1

@@ -220,7 +220,8 @@ class Suspects:
         if self.steady:
             # What was spent early in the window has left the log before it comes back, and still does come back.
             used = max(log.total, log.ever - self._ever_at_opening, self._used_at_opening)
-            at = max(at, self._steady_at(missing, used, limit))
+            steadily = self._steady_at(missing, used, limit)
+            at = max(at, min(steadily, told_at + self._window_ns // 8) if strangers else steadily)
         return at
 
     def _slides_back_at(self, missing: int, log: OwnLog, told_at: int, trip: int, theirs: int) -> int:
@@ -386,7 +387,8 @@ class Suspects:
                 self.steady = False
             return
         self._agreed_at = 0
-        if strangers and not self.fixed and end > oldest + guard + self._window_ns // 8:
+        # What is about to expire by our log may have expired on the server.
+        if strangers and not self.fixed and end > log.next_expiry(now + guard) + guard + self._window_ns // 8:
             self.sliding = False
             self._reopen_if_empty()
 

@@ -8,6 +8,7 @@ import pytest
 from scheduler.calibration import calibrate
 from scheduler.laboratory import run
 from scheduler.metrics import wait_of
+from scheduler.neighbours import Steps
 from scheduler.oracle import POLITE, ideal
 from scheduler.scenarios import SCENARIOS, Scenario
 from scheduler.servers import MODELS, NS, Server
@@ -62,6 +63,18 @@ def test_a_neighbour_who_goes_on_spending_is_met_once(model: str, tmp_path: Path
 
 def test_people_do_not_wait_for_a_neighbours_credits_to_come_back_unseen(tmp_path: Path) -> None:
     assert wait_of(0.99)(run(BURSTY, "log", 7, 20.0, cache=tmp_path)) <= 1.0
+
+
+def test_people_are_served_beside_a_neighbour_who_leaves_a_fifth_of_the_quota(tmp_path: Path) -> None:
+    assert wait_of(0.98)(run(STEADY, "counter", 1, 3.0, cache=tmp_path)) <= 10.0
+
+
+def test_a_sliding_log_is_known_for_one_beside_a_neighbour_who_takes_half_of_it(tmp_path: Path) -> None:
+    half = World("half", neighbours=(Steps((0.5,), credits=100),))
+    done = run(half, "log", 1, 5.0, cache=tmp_path)
+    assert done.played.final is not None
+    assert done.played.final.model == "sliding"
+    assert done.played.counts.refused <= 2
 
 
 def served(model: str, seed: int) -> tuple[Server, int]:
