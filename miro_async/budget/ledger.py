@@ -33,6 +33,7 @@ from collections import deque
 
 from miro_async.budget.bound import UNKNOWN, HeaderBound
 from miro_async.budget.costs import Costs
+from miro_async.budget.foreign import ForeignRate
 from miro_async.budget.neighbours import Neighbours
 from miro_async.budget.own_log import OwnLog
 from miro_async.budget.suspects import NEVER, Suspects
@@ -75,6 +76,7 @@ class Ledger:
         "_answers_without_headers",
         "_blind_until",
         "_bound",
+        "_foreign_rate",
         "_headers_needed",
         "_limit_needed",
         "_lost",
@@ -119,6 +121,7 @@ class Ledger:
         self.written_off = 0
         self.neighbours = Neighbours(window_ns)
         self._bound = HeaderBound()
+        self._foreign_rate = ForeignRate(window_ns)
         self.last_answer = -(1 << 62)
         self.fresh_until = -(1 << 62)
         self.round_trip_ns = 0
@@ -289,6 +292,7 @@ class Ledger:
         self.supply = UNKNOWN
         self._bound.forget()
         self.neighbours.forget()
+        self._foreign_rate.forget(self.limit)
         self.costs.forget()
         self.suspects.forget()
 
@@ -424,6 +428,7 @@ class Ledger:
         if (ceiling >= supply_at_send or self.supply == UNKNOWN) and not self._new_limit_seen:
             self._headers_needed = _ANSWERS_WITHOUT_HEADERS_LATER
             if self.suspects.surprised_by(supply, ceiling, sent_at, rate, now):
+                ended_at = self.suspects.window_end
                 kinds, known = (self.suspects.fixed, self.suspects.sliding), self.suspects.only_fixed
                 self.suspects.answered(
                     self.limit,
@@ -439,10 +444,15 @@ class Ledger:
                 )
                 if self.suspects.opened_at == now:
                     self._bound.renew()
+                    used = self.limit - remaining - self.log.since(ended_at)
+                    self._foreign_rate.opened(0 if self.suspects.fixed else used, self.limit, now)
                 if kinds != (self.suspects.fixed, self.suspects.sliding):
                     self.costs.forget()
                     # What a known kind does not explain any more was the server's change, and nobody's spending.
                     self.neighbours.recount(undo=known or not kinds[0])
+        if now < self.neighbours.seen_until and not self._new_limit_seen:
+            expired = self.log.expired_by(sent_at), self.log.expired_by(now + self.round_trip_ns)
+            self._foreign_rate.saw(supply, ceiling, expired, self.limit, now)
         if self._new_limit_seen and self.informed:
             supply = min(supply, self.supply)  # it may be of another policy: only bad news is believed
         met, doubted = now < self.neighbours.seen_until, self._bound.doubted
@@ -474,7 +484,8 @@ class Ledger:
 
     def foreign_rate(self, now: int) -> float:
         """Credits a second that others spend, by what was seen in the last seconds."""
-        return self.neighbours.rate(now)
+        sliding = self.suspects.sliding and not self.suspects.fixed
+        return self._foreign_rate.rate(self.limit, now, sliding=sliding)
 
     def _consider_limit(self, limit: int) -> None:
         """Follow a change of the limit once several answers in a row agree.

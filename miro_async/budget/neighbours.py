@@ -19,10 +19,7 @@ __all__ = ["Neighbours"]
 
 _SLOTS_PER_WINDOW = 256  # a slot of a minute is 0.23 s
 _SPANS = (1, 2, 4, 8, 16, 32, 64, 128)  # slots
-_SLOTS_OF_LATE = 22
-_LATE_NS = 4_900_000_000
 _NOWHERE = -(1 << 62)
-_NS = 1_000_000_000
 _WINDOWS_REMEMBERED = 3
 _DECAY = 12  # by 1/4096 a slot, a sixteenth of it in a window
 
@@ -50,7 +47,6 @@ class Neighbours:
         "_raised_at",
         "_slot",
         "_slot_ns",
-        "_told",
         "_unconfirmed",
         "_window_ns",
         "foreign",
@@ -66,7 +62,6 @@ class Neighbours:
         self._drawdowns = [0] * len(_SPANS)
         self._longest_seen = 0  # the index of a span
         self._before = [0] * len(_SPANS)
-        self._told: deque[tuple[int, int]] = deque()  # (when, `foreign`): the last answers of the last slots
         self._raised_at = 0
         self._fell_at = 0
         self._counted = 0
@@ -93,16 +88,6 @@ class Neighbours:
                 self._fall_to(max(high, before), now)
         else:
             self._unconfirmed = -_NOWHERE
-        self._note(slot, now)
-
-    def _note(self, slot: int, now: int) -> None:
-        """Remember the last answer of each slot."""
-        told = self._told
-        if told and told[-1][0] // self._slot_ns == slot:
-            told.pop()
-        elif len(told) == _SLOTS_OF_LATE:
-            told.popleft()
-        told.append((now, self.foreign))
 
     def _fall_to(self, level: int, now: int) -> None:
         self.foreign += self.level - level
@@ -161,17 +146,6 @@ class Neighbours:
         levels.append(self.level)
         if skipped > 0:
             levels.extend([_NOWHERE] * min(skipped, _SPANS[-1]))
-
-    def rate(self, now: int) -> float:
-        """Credits a second that they spent when somebody was told last: the slope of the straight line through it."""
-        told = [each for each in self._told if each[0] >= self._told[-1][0] - _LATE_NS]
-        if len(told) < 2 or now - told[-1][0] > self._window_ns:
-            return 0.0
-        last, count = told[-1][0], len(told)
-        times = [(at - last) / _NS for at, _ in told]
-        middle = sum(times) / count
-        spread = sum((at - middle) ** 2 for at in times)
-        return sum((at - middle) * spent for at, (_, spent) in zip(times, told, strict=True)) / spread
 
     def drawdown(self, horizon_ns: int) -> int:
         """How far the supply may fall within a time, by what has been seen; credits."""

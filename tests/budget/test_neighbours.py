@@ -2,8 +2,6 @@
 
 import random
 
-import pytest
-
 from miro_async.budget.neighbours import Neighbours
 
 NS = 1_000_000_000
@@ -21,25 +19,6 @@ def told_once_a_second(spent_a_second: int, seconds: int) -> tuple[Neighbours, i
         now = written + int(dice.uniform(0.04, 0.24) * NS)
         neighbours.saw(supply, supply, written - NS // 10, now)
     return neighbours, now
-
-
-@pytest.mark.parametrize("rate", [100, 1333])
-def test_a_steady_rate_is_told_within_three_percent(rate: int) -> None:
-    neighbours, now = told_once_a_second(rate, 20)
-    assert neighbours.rate(now) == pytest.approx(rate, rel=0.03)
-
-
-def test_the_rate_is_remembered_while_nobody_is_told_and_forgotten_with_the_window() -> None:
-    neighbours, now = told_once_a_second(500, 20)
-    known = neighbours.rate(now)
-    assert neighbours.rate(now + 30 * NS) == known
-    assert neighbours.rate(now + 61 * NS) == 0
-
-
-def test_nobody_spends_nothing() -> None:
-    assert Neighbours(WINDOW).rate(NS) == 0
-    neighbours, now = told_once_a_second(0, 20)
-    assert neighbours.rate(now) == 0
 
 
 def test_who_spends_much_within_a_window_is_reckoned_with_for_longer() -> None:

@@ -1,0 +1,86 @@
+"""How fast others spend, as it is told to people."""
+
+import pytest
+from scheduler.metrics import percentile
+from scheduler.neighbours import Steps
+from scheduler.play import play
+from scheduler.policies import OURS, POLICIES
+from scheduler.servers import MODELS
+from scheduler.watch import WATCHERS
+from scheduler.world import World
+
+from miro_async.budget.foreign import ForeignRate
+
+NS = 1_000_000_000
+WINDOW = 60 * NS
+LIMIT = 100_000
+A_SECOND = LIMIT / 60
+
+
+def told(rates: dict[int, int], *, trip: float = 0.2, returning: bool = False) -> tuple[ForeignRate, int]:
+    """Once a second a call that flew alone tells what somebody spends at some rates, each from some second on."""
+    foreign = ForeignRate(WINDOW)
+    spent = [0]
+    last = max(rates)
+    for second in range(1, last + 1):
+        spent.append(spent[-1] + next(rate for begins, rate in sorted(rates.items(), reverse=True) if second > begins))
+        back = spent[max(second - 60, 0)] if returning else 0
+        supply = LIMIT - spent[-1] + back
+        foreign.saw(supply, supply, (0, 0), LIMIT, int((second + trip * (second % 2)) * NS))
+    return foreign, last * NS
+
+
+@pytest.mark.parametrize("rate", [100, 1333])
+def test_a_steady_rate_is_told_within_three_percent(rate: int) -> None:
+    foreign, now = told({0: rate, 20: 0})
+    assert foreign.rate(LIMIT, now, sliding=False) == pytest.approx(rate, rel=0.03)
+
+
+def test_who_changes_his_mind_is_known_five_seconds_later() -> None:
+    foreign, now = told({0: 1333, 30: 400, 36: 0})
+    assert foreign.rate(LIMIT, now, sliding=False) == pytest.approx(400, rel=0.05)
+
+
+def test_what_comes_back_on_a_sliding_log_does_not_hide_who_spends_steadily() -> None:
+    foreign, now = told({0: 1000, 330: 0}, trip=0.0, returning=True)
+    assert foreign.rate(LIMIT, now, sliding=True) == pytest.approx(1000, rel=0.03)
+    assert foreign.rate(LIMIT, now, sliding=False) == pytest.approx(0, abs=1)
+
+
+def test_what_comes_back_evenly_does_not_hide_him_either() -> None:
+    foreign = ForeignRate(WINDOW)
+    foreign.opened(90_000, LIMIT, 0)
+    for second in range(1, 21):
+        foreign.saw(10_000, 10_000, (0, 0), LIMIT, second * NS)
+    assert foreign.rate(LIMIT, 20 * NS, sliding=False) == pytest.approx(1500, rel=0.03)
+
+
+def test_the_rate_outlives_the_end_of_a_fixed_window() -> None:
+    foreign, now = told({0: 1000, 20: 0})
+    foreign.opened(0, LIMIT, now)
+    foreign.saw(LIMIT - 20_000, LIMIT, (0, 0), LIMIT, now + NS // 10)
+    foreign.saw(LIMIT - 22_000, LIMIT - 1000, (0, 0), LIMIT, now + NS // 5)
+    assert foreign.rate(LIMIT, now + NS // 5, sliding=False) == pytest.approx(1000, rel=0.03)
+
+
+def test_the_rate_is_remembered_while_nobody_is_told_and_forgotten_with_the_window() -> None:
+    foreign, now = told({0: 500, 20: 0})
+    known = foreign.rate(LIMIT, now, sliding=False)
+    assert foreign.rate(LIMIT, now + 30 * NS, sliding=False) == known
+    assert foreign.rate(LIMIT, now + 61 * NS, sliding=False) == 0
+
+
+def test_nobody_spends_nothing() -> None:
+    assert ForeignRate(WINDOW).rate(LIMIT, NS, sliding=False) == 0
+    foreign, now = told({0: 0, 20: 0})
+    assert foreign.rate(LIMIT, now, sliding=False) == 0
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_beside_a_full_batch_the_rate_of_a_steady_neighbour_is_told_on_every_server(model: str) -> None:
+    world = World("half", neighbours=(Steps((0.5,), credits=100),), watch=("foreign",))
+    played = play(world, model, 1, POLICIES[OURS], 5.0, watchers=(WATCHERS["foreign"],))
+    later = played.samples["foreign"][120:]
+    assert len(later) > 400
+    assert percentile((abs(told - true) for told, true in later), 0.5) < 0.05 * A_SECOND
+    assert percentile((abs(told - true) for told, true in later), 0.9) < 0.2 * A_SECOND
