@@ -17,7 +17,7 @@ from scheduler.certain import CertainCounter, CertainLog
 from scheduler.doorway import Fair, Keeping, share_wait, told_nothing_most
 from scheduler.informed import QUIET, best_informed
 from scheduler.laboratory import run
-from scheduler.metrics import Metric
+from scheduler.metrics import Metric, foreign_error
 from scheduler.oracle import ideal
 from scheduler.scenarios import ALL, SCENARIOS, Scenario
 from scheduler.world import World
@@ -44,6 +44,13 @@ def _informed(quiet: float) -> Callable[[_Case], float]:
     def figure(case: _Case) -> float:
         best = best_informed(case.world, case.model, case.seed, case.minutes, quiet)
         return math.nan if best is None else case.share(best.own)
+
+    return figure
+
+
+def _seen(share: float) -> Callable[[_Case], float]:
+    def figure(case: _Case) -> float:
+        return foreign_error(share, of=2)(run(case.world, case.model, case.seed, case.minutes))
 
     return figure
 
@@ -93,6 +100,8 @@ BOUNDS: tuple[Bound, ...] = (
     Bound("util %", _BESIDE, "best: informed client, margin chosen in hindsight", _informed(QUIET)),
     Bound("util %", _BESIDE, "best: the same with any number of 429s", _informed(math.inf)),
     Bound("429/1000", ("9a", "9b"), "best: % of the oracle's credits that need no more 429s than that", _informed(1.0)),
+    Bound("est. error %", ("9a", "9b"), "best: who is told what others had spent, by each answer", _seen(1.0)),
+    Bound("error p95 %", ("9a", "9b"), "best: the same", _seen(0.95)),
     Bound("batch share %", ("11",), "best: a gate at the door, fair in every instant", _share_at_the_door(Fair)),
     Bound("batch share %", ("11",), "best: a gate at the door that keeps a ninth", _share_at_the_door(Keeping)),
     Bound("batch wait s", ("11",), "best: first come first served at a steady ninth", _ninth),

@@ -235,12 +235,17 @@ def excess_of_storms(run: Run) -> float:
     return worst
 
 
-def foreign_error(share: float) -> Figure:
-    """Error of the estimated foreign rate in percent of the limit per window: a percentile of the settled times."""
+def foreign_error(share: float, *, of: int = 0) -> Figure:
+    """Error of the estimated foreign rate in percent of the limit per window: a percentile of the settled times.
+
+    Args:
+        share: which percentile.
+        of: whose estimate, as a column of the samples.
+    """
 
     def figure(run: Run) -> float:
         a_second = run.world.limit / run.world.window
-        return 100 * percentile((abs(each[0] - each[1]) / a_second for each in run.played.samples["foreign"]), share)
+        return 100 * percentile((abs(each[of] - each[1]) / a_second for each in run.played.samples["foreign"]), share)
 
     return figure
 

@@ -107,6 +107,7 @@ class Play:
         flying: calls under way on the link, given up or not.
         held: credits of the calls that were sent and are neither answered nor given up.
         lost_charged: (ns, credits) of calls that were charged and whose answer was lost.
+        latest: when the latest of all answers that were read was written, and what neighbours had spent by then.
     """
 
     def __init__(
@@ -129,6 +130,7 @@ class Play:
         self.flying = 0
         self.held = 0
         self.lost_charged: list[tuple[int, int]] = []
+        self.latest = (-1, 0)
         self._open: dict[int, tuple[int, int, int]] = {}  # stream, submitted, credits
         self._serial = 0
         self._remember = minutes <= _LONG_MINUTES
@@ -340,16 +342,20 @@ class Play:
     def _arrive(self, number: int, credits: int, job: Job, answer: asyncio.Future[Answer]) -> None:
         now = self.now()
         status, rate = self.door.own(credits, now, number)
-        self.loop.call_later(self.world.link.back(job, now) / NS, self._answered, answer, status, rate, now)
+        spent = self.door.counts.asked - self.door.counts.denied
+        self.loop.call_later(self.world.link.back(job, now) / NS, self._answered, answer, status, rate, (now, spent))
 
     def _arrive_unanswered(self, number: int, credits: int) -> None:
         now = self.now()
         if self.door.own(credits, now, number)[0] != 429:
             self.lost_charged.append((now, credits))
 
-    def _answered(self, answer: asyncio.Future[Answer], status: int, rate: RateLimit | None, written: int = -1) -> None:
+    def _answered(
+        self, answer: asyncio.Future[Answer], status: int, rate: RateLimit | None, written: tuple[int, int] = (-1, 0)
+    ) -> None:
         self.flying -= 1
-        if written > self._changed_at:
+        self.latest = max(self.latest, written)
+        if written[0] > self._changed_at:
             self._told_at = min(self._told_at, self.now())
         self.door.note(f"answered {self.now()} {status} {rate}")
         if not answer.done():

@@ -2,7 +2,7 @@
 
 import gc
 from collections import deque
-from collections.abc import Callable, Iterator, Sized
+from collections.abc import Callable, Iterable, Iterator, Sized
 from typing import Any
 
 from miro_async.budget import Budget, BudgetSnapshot
@@ -21,25 +21,42 @@ def _state(run: Play) -> BudgetSnapshot | None:
 
 
 def _foreign(run: Play) -> None:
-    """(estimated, true) credits a second of the neighbours, where they have been steady for some seconds."""
+    """(estimated, true, seen) credits a second of the neighbours, where they have been steady for some seconds.
+
+    Steady is who asks at one rate and gets it: who is denied spends less than he asks, and nobody is told what. Seen is
+    what somebody knows who is told by each answer what they had spent when it was written.
+    """
     rows = run.played.samples["foreign"] = []
     steps = [neighbour for neighbour in run.world.neighbours if isinstance(neighbour, Steps)]
     a_second = run.world.limit / run.world.window
     seen: deque[int] = deque(maxlen=1 + int(_SETTLED_S * 2))
+    denied: deque[int] = deque(maxlen=1 + int(_SETTLED_S * 2))
+    told = deque([run.latest], maxlen=1 + int(_SETTLED_S * 2))
 
     def look() -> None:
         state = _state(run)
         if state is None:
             return
         seen.append(state.foreign)
+        denied.append(run.door.counts.denied)
         now = run.now() / NS
+        if run.latest != told[-1]:
+            told.append(run.latest)
         derived = (seen[-1] - seen[0]) / (max(len(seen) - 1, 1) / 2)
         estimate = float(getattr(state, "foreign_rate", derived))
         now_and_then = [sum(step.share_at(max(0.0, at)) for step in steps) for at in (now - _SETTLED_S, now)]
-        if now > _SETTLED_S and now_and_then[0] == now_and_then[1]:
-            rows.append((estimate, now_and_then[1] * a_second))
+        if now > _SETTLED_S and now_and_then[0] == now_and_then[1] and denied[0] == denied[-1]:
+            rows.append((estimate, now_and_then[1] * a_second, _slope(told)))
 
     run.every(0.5, look)
+
+
+def _slope(told: Iterable[tuple[int, int]]) -> float:
+    """Credits a second over the last seconds that were told of: (ns, credits)."""
+    every = list(told)
+    last, spent = every[-1]
+    first, before = next(each for each in every if each[0] >= last - _SETTLED_S * NS)
+    return (spent - before) * NS / max(last - first, 1)
 
 
 def _lost(run: Play) -> None:

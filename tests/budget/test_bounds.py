@@ -101,3 +101,11 @@ def test_bounds_stand_beside_ours() -> None:
     table = table_of_bounds(looking, found)
     assert table.count("\n") == 3
     assert "nobody who must suit every kind of server" in table
+
+
+def test_who_is_told_what_others_had_spent_errs_less_than_ours() -> None:
+    looking = [each for each in SCENARIOS if each.number == "9a"]
+    (found,) = bounded(looking, ["first"], [1], 3, None, 1)
+    errors = [(ours, bounds[0]) for metric, ours, bounds in found.rows if "error" in metric]
+    assert len(errors) == 2
+    assert all(told < ours for ours, told in errors)
