@@ -9,7 +9,9 @@ one may ever be ahead of the other is kept. In a fixed window that is what will 
 credits come back all the time it is a little. As the end comes nearer the reserve melts, and the batch spends it.
 
 **The pace.** While interactive demand exists, others spend, or more is queued than is left, batch calls are spread over
-the window, the faster the more is free, so that it is spent well before its end. A job that fits runs at once.
+the window, the faster the more is free, so that it is spent well before its end. A job that fits runs at once. On a
+sliding log, with nobody else about, next to nothing is held up: each credit comes back a window after it was spent, so
+that what waits for the pace is late in every window from then on, and the reserve is all that people need.
 
 **The landing.** Whoever spends a whole window in its first two seconds has a sixth of it under way at any time, and a
 neighbour's few thousand credits do not show in so wide a bracket before they are missing. So the first time that what
@@ -32,6 +34,7 @@ _CALLS_AHEAD = 50  # credits: a cheap interactive call
 _PARTS = 24  # in which a forecast follows the pace
 _HASTE = 12  # in a window what is free could be spent so many times
 _HASTE_BESIDE_OTHERS = 4
+_HASTE_ON_A_LOG = 512
 _LANDING = 8  # part of the limit
 _LOOKOUT = 64
 _STEPS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32)  # horizons, in 64ths of a window
@@ -286,7 +289,10 @@ class Pacer:
             usable = ledger.suspects.window_end - now - self._window_ns // 15
             sprint = free * 3 * self._window_ns // (2 * usable) if usable > 0 else 64 * limit
             return max(rate, sprint)
-        return rate + free * (_HASTE if demand or now >= ledger.neighbours.seen_until else _HASTE_BESIDE_OTHERS)
+        alone = now >= ledger.neighbours.seen_until
+        if alone and ledger.suspects.only_sliding:
+            return rate + free * _HASTE_ON_A_LOG
+        return rate + free * (_HASTE if demand or alone else _HASTE_BESIDE_OTHERS)
 
 
 def _burst(ledger: Ledger) -> int:
