@@ -334,11 +334,12 @@ class Suspects:
             self._question_timetable(log, sent_at, now)
         else:
             if sent_at >= self.opened_at:
+                self._question_kind(limit - remaining, limit, end, sent_at, now)
                 self._end.hear(end, now - sent_at, now)
                 self._lid = min(self._lid, ceiling)
             if supply > self._lid + limit // 64 or supply > self._checked + limit // 64:
                 self._question_within_window(limit, remaining, supply, log, sent_at, now)
-        self._question_announcement(end, log, sent_at, now, strangers=strangers)
+        self._question_announcement(2 * remaining < limit, end, log, sent_at, now, strangers=strangers)
         if supply >= self._top:
             self._top = supply
             self._top_at = now
@@ -370,10 +371,24 @@ class Suspects:
             self.sliding = False
             self._reopen_if_empty()
 
-    def _question_announcement(self, end: int, log: OwnLog, sent_at: int, now: int, *, strangers: bool) -> None:
+    def _question_kind(self, used: int, limit: int, end: int, sent_at: int, now: int) -> None:
+        """A window that is announced to end much earlier than it was is not of the kind that was known.
+
+        The end of a window stands still, and a bucket is full the earlier the less is used of it.
+        """
+        if self.name == "unknown" or not self._end.is_nearer(end):
+            return
+        full_at = now + used * self._window_ns // limit
+        if not self.steady or abs(end - full_at) > self._guard_ns(now - sent_at):
+            self.reopen()
+
+    def _question_announcement(
+        self, much_used: bool, end: int, log: OwnLog, sent_at: int, now: int, *, strangers: bool
+    ) -> None:
         """What is announced as the reset: a sliding log's is the time when our oldest charge expires.
 
-        It moves on with our charges then. The end of a window stands still, and a bucket is full much later.
+        It moves on with our charges then. The end of a window stands still, or jumps by a whole window, and a bucket
+        is full much later, unless little is used of it.
         """
         log.expire(now)
         oldest = log.oldest_expiry()
@@ -381,10 +396,11 @@ class Suspects:
             return
         guard = self._guard_ns(now - sent_at)
         if abs(end - oldest) <= guard:
-            if not self._agreed_at:
-                self._agreed_at = oldest
-            elif oldest > self._agreed_at + self._window_ns // 8 and self.sliding:
-                self.steady = False
+            moved = min(end, oldest) - self._agreed_at
+            if not self._agreed_at or moved > self._window_ns // 2:
+                self._agreed_at = max(end, oldest)
+            elif moved > self._window_ns // 8 and (self.sliding or (much_used and guard <= self._window_ns // 16)):
+                self.sliding, self.steady = True, False
             return
         self._agreed_at = 0
         # What is about to expire by our log may have expired on the server.

@@ -97,6 +97,10 @@ class WindowEnd:
         apart = max(0, self._last - self._least - _NS - trip, surely)
         self.at = min(self._least + apart // 2, self.opened_at + self._window_ns)
 
+    def is_nearer(self, end: int) -> bool:
+        """Whether an announced end is earlier than another answer's could be, by more than clocks differ."""
+        return not self.guessed and end < self._last_sure - _CLOCKS_APART_NS
+
     def is_of_a_later_window(self, end: int, rate: RateLimit) -> bool:
         """Whether the headers speak of another window than the one that we took for the present one.
 
