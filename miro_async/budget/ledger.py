@@ -248,7 +248,7 @@ class Ledger:
         awaited = self.awaited()
         if not awaited and self._bound.doubted - self.committed >= credits + keep:
             return now
-        if awaited and self.probes_alone(now):
+        if awaited and (self._new_limit_seen or self.probes_alone(now)):
             patient_until = max(self._blind_until, self.last_answer + self._patience_ns())
             if now < patient_until:
                 return patient_until
@@ -397,7 +397,7 @@ class Ledger:
         else:
             self._answers_without_headers = 0
             if limit:  # 0 would end everything: garbage
-                self._consider_limit(limit)
+                self._consider_limit(limit, refused=status == 429)
             self._told(remaining, credits, sent_at, done_at_send, supply_at_send, rate, now)
         if status == 429:
             self._refused(credits, sent_at, done_at_send, remaining, rate, now)
@@ -459,7 +459,7 @@ class Ledger:
         if self._bound.told(supply, ceiling, sent_at, self.limit, now, others=met) and not self._new_limit_seen:
             self.neighbours.noticed(now)
         self._bound.doubted = max(self._bound.doubted, doubted if self._new_limit_seen else UNKNOWN)  # whose are they?
-        self.supply = self._bound.supply
+        self.supply = min(self._bound.supply, ceiling) if self._new_limit_seen else self._bound.supply
 
     def _watch_neighbours(self, remaining: int, supply: int, ceiling: int, sent_at: int, now: int) -> None:
         """Compare the supply with what should have come back: what is missing was spent by others."""
@@ -487,10 +487,11 @@ class Ledger:
         sliding = self.suspects.sliding and not self.suspects.fixed
         return self._foreign_rate.rate(self.limit, now, sliding=sliding)
 
-    def _consider_limit(self, limit: int) -> None:
+    def _consider_limit(self, limit: int, *, refused: bool) -> None:
         """Follow a change of the limit once several answers in a row agree.
 
-        One alone may be of another policy. Until then such headers are believed only if they are bad news.
+        One alone may be of another policy. Until then such headers are believed only if they are bad news. Who refuses
+        a call tells the limit that he goes by.
         """
         if limit == self.limit:
             self._new_limit_seen = 0
@@ -498,7 +499,7 @@ class Ledger:
             return
         self._new_limit_seen = self._new_limit_seen + 1 if limit == self._new_limit else 1
         self._new_limit = limit
-        if self._new_limit_seen >= self._limit_needed:
+        if self._new_limit_seen >= self._limit_needed or (refused and limit < self.limit):
             self.limit = limit
             self._new_limit_seen = 0
             self._forget_headers()

@@ -243,6 +243,28 @@ def test_headers_of_another_policy_change_the_limit_only_when_they_stay() -> Non
     assert ledger.spendable() == 18_300
 
 
+def test_who_refuses_a_call_tells_the_limit_that_he_goes_by() -> None:
+    ledger = Ledger(LIMIT, WINDOW_NS)
+    answered(ledger, 100, told(60_000), at=1)
+    answered(ledger, 100, told(0, limit=20_000), at=2, status=429)
+    assert ledger.limit == 20_000
+    ledger = Ledger(LIMIT, WINDOW_NS)
+    answered(ledger, 100, told(60_000), at=1)
+    answered(ledger, 100, told(0, limit=10**6), at=2, status=429)
+    assert ledger.limit == LIMIT, "a higher one would have let it pass"
+
+
+def test_what_was_told_under_the_old_limit_is_not_spent_once_a_lower_one_is_told() -> None:
+    ledger = Ledger(LIMIT, WINDOW_NS)
+    answered(ledger, 100, told(60_000), at=1)
+    ledger.hold(200, 2 * NS)
+    ledger.flying += 200
+    sent = (2 * NS, ledger.done, ledger.supply, 200)
+    ledger.answered(100, *sent, told(59_900), round(2.2 * NS))
+    ledger.answered(100, *sent, told(1_000, limit=20_000), round(2.3 * NS))
+    assert ledger.spendable() <= 1_000
+
+
 def test_a_higher_limit_is_believed_only_when_it_stays() -> None:
     ledger = Ledger(LIMIT, WINDOW_NS)
     answered(ledger, 100, told(99_900), at=1)
