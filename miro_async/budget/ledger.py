@@ -456,6 +456,8 @@ class Ledger:
         if self._new_limit_seen and self.informed:
             supply = min(supply, self.supply)  # it may be of another policy: only bad news is believed
         met, doubted = now < self.neighbours.seen_until, self._bound.doubted
+        if self._new_limit_seen == 1:
+            doubted = max(doubted, self.supply)  # if nobody else tells, one call asks again
         if self._bound.told(supply, ceiling, sent_at, self.limit, now, others=met) and not self._new_limit_seen:
             self.neighbours.noticed(now)
         self._bound.doubted = max(self._bound.doubted, doubted if self._new_limit_seen else UNKNOWN)  # whose are they?

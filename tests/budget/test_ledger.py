@@ -243,6 +243,16 @@ def test_headers_of_another_policy_change_the_limit_only_when_they_stay() -> Non
     assert ledger.spendable() == 18_300
 
 
+def test_one_call_asks_again_when_another_policy_had_the_last_word() -> None:
+    ledger = Ledger(LIMIT, WINDOW_NS)
+    answered(ledger, 100, told(1_000), at=1)
+    answered(ledger, 100, told(18, limit=20), at=2)
+    now = round(2.2 * NS)
+    assert ledger.admits_at(100, now) <= now
+    ledger.hold(100, now)
+    assert ledger.admits_at(100, now) > now, "the others wait for what it hears"
+
+
 def test_who_refuses_a_call_tells_the_limit_that_he_goes_by() -> None:
     ledger = Ledger(LIMIT, WINDOW_NS)
     answered(ledger, 100, told(60_000), at=1)
