@@ -475,7 +475,9 @@ class Ledger:
             return
         slack = self.round_trip_ns // 4 + max(0, self.round_trip_ns - _NS)
         neighbours.saw(supply - log.expired_by(now + slack), ceiling - log.expired_by(now - slack), sent_at, now)
-        ours = log.ever - log.expired_by(min(sent_at, now - _NS)) + self.committed - self.done
+        # A counter still holds some of what has left the log; how much, only the end of its window tells.
+        gone = 0 if suspects.steady and suspects.end_guessed else log.expired_by(min(sent_at, now - _NS))
+        ours = log.ever - gone + self.committed - self.done
         if self.limit - remaining > ours + self.limit // 256:
             neighbours.noticed(now)
 

@@ -34,6 +34,7 @@ _CALLS_AHEAD = 50  # credits: a cheap interactive call
 _PARTS = 24  # in which a forecast follows the pace
 _HASTE = 12  # in a window what is free could be spent so many times
 _HASTE_BESIDE_OTHERS = 4
+_HASTE_WITHOUT_END = 48  # a window of which nobody tells when it ends
 _HASTE_ON_A_LOG = 512
 _LANDING = 8  # part of the limit
 _LOOKOUT = 64
@@ -290,6 +291,8 @@ class Pacer:
             sprint = free * 3 * self._window_ns // (2 * usable) if usable > 0 else 64 * limit
             return max(rate, sprint)
         alone = now >= ledger.neighbours.seen_until
+        if alone and ledger.suspects.fixed:
+            return rate + free * _HASTE_WITHOUT_END
         if alone and ledger.suspects.only_sliding:
             return rate + free * _HASTE_ON_A_LOG
         return rate + free * (_HASTE if demand or alone else _HASTE_BESIDE_OTHERS)

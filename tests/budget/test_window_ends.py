@@ -17,6 +17,16 @@ def test_without_date_the_resets_tell_the_time(model: str, seed: int) -> None:
     assert play(faulty(Faults("dateless")), model, seed, ours, 2.0).counts.refused == 0
 
 
+@pytest.mark.parametrize(("seed", "credits"), [(4, 360_000), (8, 305_000), (10, 320_000)])
+def test_a_first_window_whose_end_nobody_tells_costs_hardly_more_than_itself(seed: int, credits: int) -> None:
+    assert play(faulty(Faults("dateless")), "counter", seed, ours, 3.0).counts.own >= credits
+
+
+def test_one_answer_of_another_policy_makes_nobody_wait_for_the_end_of_a_window() -> None:
+    tenths = play(faulty(Faults("other policy")), "counter", 4, ours, 1.5).counts.tenths
+    assert sum(tenths[30:330]) >= 30_000
+
+
 def test_two_answers_of_another_policy_in_a_row_do_not_end_the_window() -> None:
     tenths = play(faulty(Faults("other policy")), "wall", 2, ours, 17.5).counts.tenths[600:10_500]
     assert all(sum(tenths[start : start + 200]) for start in range(0, len(tenths), 200))
