@@ -143,6 +143,11 @@ class Suspects:
         return self.sliding and not (self.fixed or self.steady)
 
     @property
+    def only_steady(self) -> bool:
+        """Whether credits are known to come back all the time."""
+        return self.steady and not (self.fixed or self.sliding)
+
+    @property
     def name(self) -> str:
         """The one suspect that is left, or ``"unknown"``."""
         left = [kind for kind in ("fixed", "sliding", "steady") if getattr(self, kind)]
@@ -312,8 +317,9 @@ class Suspects:
             strangers: whether somebody else spends; then less evidence is conclusive.
         """
         end = self._end.announced(rate, now)
+        rolled_at = None
         if self._top == _NOWHERE:
-            self._open(supply, ceiling, end, 0, sent_at, now)
+            self._open(supply, ceiling, end, sent_at, now)
             self._ever_at_opening = log.ever
             self._used_at_opening = log.total
             self.others = limit - remaining > log.total + outstanding
@@ -322,12 +328,8 @@ class Suspects:
             self._question_after_roll(
                 limit, remaining, supply, sent_at, log, outstanding, now, limit // 3 if strangers else limit // 32
             )
-            if self.fixed or self.sliding:
-                used = log.between(self.window_end - self._window_ns, self.window_end - self._guard_ns(now - sent_at))
-            else:
-                # Ours and others', of the last window: all of it comes back within this one.
-                used = limit - remaining - log.since(self.window_end - self._guard_ns(now - sent_at)) - outstanding
-            self._open(supply, ceiling, end, max(0, min(used, limit)), sent_at, now)
+            rolled_at = self.window_end
+            self._open(supply, ceiling, end, sent_at, now)
             self._ever_at_opening = log.ever
             self._used_at_opening = 0
             self.others = False
@@ -340,6 +342,8 @@ class Suspects:
             if supply > self._lid + limit // 64 or supply > self._checked + limit // 64:
                 self._question_within_window(limit, remaining, supply, log, sent_at, now)
         self._question_announcement(2 * remaining < limit, end, log, sent_at, now, strangers=strangers)
+        if rolled_at is not None and end < NEVER:  # else nobody knows whether a window has opened
+            self._expect_back(limit, limit - remaining - outstanding, rolled_at, log, now - sent_at)
         if supply >= self._top:
             self._top = supply
             self._top_at = now
@@ -348,7 +352,7 @@ class Suspects:
         if now >= self._mark_due and (ceiling - supply <= limit // 256 or now >= 2 * self._mark_due - self._mark_at):
             self._measure(limit, ceiling, sent_at, now)
 
-    def _open(self, supply: int, ceiling: int, end: int, used: int, sent_at: int, now: int) -> None:
+    def _open(self, supply: int, ceiling: int, end: int, sent_at: int, now: int) -> None:
         self._end.open(end, self._reset, sent_at, now)
         self._line = supply
         self._line_at = now
@@ -359,8 +363,20 @@ class Suspects:
         self._mark(ceiling, sent_at, now)
         self._accrue(now)
         self._least_slope = 0
-        if end < NEVER:  # else nobody knows whether one has
-            self._slope = self._previous_slope = self._least_slope = used * 15 // 16
+        if end < NEVER:
+            self._slope = self._previous_slope = 0
+
+    def _expect_back(self, limit: int, used: int, rolled_at: int, log: OwnLog, trip: int) -> None:
+        """Take what was used of the window that is over for what a steady supply gives back in this one.
+
+        Ours and others', if nothing else than a steady supply explains what is used now.
+        """
+        surely_before = rolled_at - self._guard_ns(trip)
+        if self.fixed or self.sliding:
+            used = log.between(rolled_at - self._window_ns, surely_before)
+        else:
+            used -= log.since(surely_before)
+        self._slope = self._previous_slope = self._least_slope = max(0, min(used, limit)) * 15 // 16
 
     def _question_timetable(self, log: OwnLog, sent_at: int, now: int) -> None:
         """A sliding log has nothing to give back before our oldest charge expires, unless others use it."""

@@ -1,12 +1,12 @@
-"""When the server changes in mid-run: little is refused, and soon the whole quota is spent again."""
+"""When the server changes in mid-run, or was used before: little is refused, and soon all of the quota is spent."""
 
 from dataclasses import replace
 
 import pytest
 from scheduler.play import play
 from scheduler.policies import ours
-from scheduler.world import Change
-from scheduler.worlds import ALONE, LIMITS
+from scheduler.world import Change, server_of
+from scheduler.worlds import ALONE, LIMITS, USED
 
 
 @pytest.mark.parametrize("seed", [1, 4])
@@ -23,3 +23,11 @@ def test_a_reset_that_moves_with_our_charges_gives_a_sliding_log_away(model: str
         assert played.final.model == "sliding"
         assert played.counts.refused <= 1
         assert sum(played.counts.tenths[2400:3600]) >= 196_000
+
+
+@pytest.mark.parametrize("seed", [1, 5, 7])
+def test_what_others_spent_before_we_came_is_foreseen_to_come_back(seed: int) -> None:
+    played = play(USED[-1], "counter", seed, ours, 2.0)
+    room_at = server_of(USED[-1], "counter", seed).room_at(2050, 0)
+    assert sorted(played.first_calls)[9][0] <= room_at + 2 * played.first_calls[0][1]
+    assert played.counts.refused <= 1
