@@ -253,7 +253,8 @@ class Ledger:
             if now < patient_until:
                 return patient_until
         own = self._own_log_admits_at(credits + keep, now)
-        if not self.informed or now > self.fresh_until:
+        known_until = self.fresh_until + (self.window_ns if self.suspects.only_steady else 0)  # a counter spans two
+        if not self.informed or now > known_until:
             self._forget_headers()
             return own
         missing = min(credits + keep, self.limit) - self.spendable()
@@ -270,7 +271,7 @@ class Ledger:
             strangers=strangers,
             theirs=self._theirs(),
         )
-        return min(at, self.fresh_until + 1)  # what is known is worth nothing after a window without an answer
+        return min(at, known_until + 1)  # what is known is worth nothing after a window without an answer
 
     def _theirs(self) -> int:
         """Credits of the window that others seem to have spent."""

@@ -14,6 +14,12 @@ def test_credits_that_come_back_at_one_stroke_on_a_sliding_log_are_spent_in_time
     assert sum(play(LIMITS, "log", seed, ours, 15.0).counts.tenths[7750:8950]) >= 198_000
 
 
+@pytest.mark.parametrize("seed", [1, 3, 4])
+def test_a_counter_whose_limit_fell_is_not_asked_before_its_last_window_counts_no_more(seed: int) -> None:
+    played = play(LIMITS, "counter", seed, ours, 7.0)
+    assert played.counts.refused == played.unaware
+
+
 @pytest.mark.parametrize("model", ["counter", "bucket"])
 def test_a_reset_that_moves_with_our_charges_gives_a_sliding_log_away(model: str) -> None:
     world = replace(ALONE, changes=(Change(125.0, model="log"),))
