@@ -30,6 +30,7 @@ it knows no clock and no event loop.
 """
 
 from collections import deque
+from collections.abc import Sequence
 
 from miro_async.budget.bound import UNKNOWN, HeaderBound
 from miro_async.budget.costs import Costs
@@ -49,6 +50,7 @@ _ANSWERS_FOR_A_FIRST_LIMIT = 3  # in a row, where none has told the one that is 
 _ANSWERS_FOR_A_NEW_LIMIT = 4  # in a row: a few of another policy do happen
 _GREAT_PART = 16  # of the limit
 _WEIGHED_PER_WINDOW = 512  # answers that say nothing new, at least
+_GUESSES_PER_WINDOW = 128  # a guess is half a second of a minute
 _ROUND_TRIP_DECAY = 5  # the longest round trip is forgotten by 1/32 an answer
 
 
@@ -198,23 +200,41 @@ class Ledger:
             return self._likely_at(credits + keep, now)
         return self._dares_at(credits, now, keep)
 
-    def idle_until(self, at: int, credits: int, now: int) -> int:
+    def idle_until(self, at: int, credits: int, now: int, keep: int) -> int:
         """Credits that a call of so many, which may go at some time and not before, leaves lying about until then.
 
         A fixed window takes back at its end what the call did not get. On a sliding log credits come back in lumps,
-        charge by charge: what the lump at `at` makes needless may be spent before, and the call goes no later.
+        charge by charge: what the lump at `at` makes needless may be spent before, and the call goes no later. Beside
+        others, who make every time a guess, it may go up to half a second later, so that in the seconds in which
+        nothing comes back nothing lies about.
         """
         suspects = self.suspects
         if now < self.gate:
             return 0
         if suspects.only_fixed:
             return self.spendable()
-        others = suspects.others or now < self.neighbours.seen_until
-        if others or not suspects.only_sliding or not self.informed or not now < at < NEVER:
+        if suspects.others or not suspects.only_sliding or not self.informed or not now < at < NEVER:
             return 0
+        if now < self.neighbours.seen_until:
+            grain = self.window_ns // _GUESSES_PER_WINDOW  # of a grid, so that the call is put off once
+            back = self.log.expiries(now, [(at // grain + 1) * grain - now])[0]
+            return self.spendable() + min(0, back - credits - keep)
         room = self.own_room()
         there = room + self.log.expiries(now, [at - now])[0]
         return min(max(self.spendable(), room), there - credits)
+
+    def releases(self, now: int, horizons: Sequence[int]) -> list[int]:
+        """Credits that come back within each of some times, which grow, apart from the end of a fixed window.
+
+        Beside others on a sliding log, what the header bound knows of is left out: a charge is logged when its answer
+        comes, so it comes back a little before that, and to reckon with it twice is to spend what is others'.
+        """
+        back = self.suspects.releases(self.log, now, horizons)
+        if not self.suspects.only_sliding or now >= self.neighbours.seen_until or not self.neighbours.watched:
+            return back
+        known = self.supply - self.neighbours.level
+        later = [self.log.expired_by(now + horizon) - known for horizon in horizons]
+        return [min(each) for each in zip(back, later, strict=True)]
 
     def is_outdated(self, now: int) -> bool:
         """Whether others may have changed what the last answer told, and no other answer is awaited."""
@@ -474,8 +494,10 @@ class Ledger:
             neighbours.saw(supply - released, ceiling - released, sent_at, now)
             neighbours.go_on(self.limit // _GREAT_PART, now)
             return
-        slack = self.round_trip_ns // 4 + max(0, self.round_trip_ns - _NS)
-        neighbours.saw(supply - log.expired_by(now + slack), ceiling - log.expired_by(now - slack), sent_at, now)
+        # An answer may have taken a round trip longer than another since its call was charged, though hardly ever.
+        slack = self.round_trip_ns // 2 + max(0, self.round_trip_ns - _NS)
+        low = supply - log.expired_by(now + 2 * slack)
+        neighbours.saw(low, ceiling - log.expired_by(now - slack), sent_at, now)
         # A counter still holds some of what has left the log; how much, only the end of its window tells.
         gone = 0 if suspects.steady and suspects.end_guessed else log.expired_by(min(sent_at, now - _NS))
         ours = log.ever - gone + self.committed - self.done

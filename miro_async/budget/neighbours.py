@@ -11,6 +11,13 @@ model of the server: where credits only come back at the end of the window it is
 they come back all the time it is the worst spell. Of a time longer than was ever watched at a stretch it is at most
 twice that of half the time. Whoever keeps the drawdown of the time that passes until credits come back keeps his
 neighbours served, his urgent calls fed, and his header bound true while an answer travels.
+
+Where each charge comes back one window later, as on a sliding log, the level is the limit less what others hold of the
+present window, and it falls no more once as much of theirs comes back as they take. Then it has a *floor*: if the level
+has not sunk below what it was for a whole window, nobody took more than came back of his, and the supply falls to the
+floor at most, and by as much again as is taken before the news of it can be here, for what they take and what comes
+back of theirs need not keep step. That is far less than the drawdown of a long time, which is of the minute in which
+they began.
 """
 
 from collections import deque
@@ -22,6 +29,8 @@ _SPANS = (1, 2, 4, 8, 16, 32, 64, 128)  # slots
 _NOWHERE = -(1 << 62)
 _WINDOWS_REMEMBERED = 3
 _DECAY = 12  # by 1/4096 a slot, a sixteenth of it in a window
+_FLOOR_WINDOWS = 2  # a floor is forgotten after so many, or twice as many
+_STEP = 2  # the index of a span: sinking by no more than falls within it is none
 
 
 class Neighbours:
@@ -42,11 +51,16 @@ class Neighbours:
         "_counted_at",
         "_drawdowns",
         "_fell_at",
+        "_floor",
+        "_floor_before",
+        "_floor_since",
         "_levels",
         "_longest_seen",
         "_raised_at",
+        "_sank_at",
         "_slot",
         "_slot_ns",
+        "_sunk_to",
         "_unconfirmed",
         "_window_ns",
         "foreign",
@@ -64,6 +78,10 @@ class Neighbours:
         self._before = [0] * len(_SPANS)
         self._raised_at = 0
         self._fell_at = 0
+        self._floor = self._floor_before = -_NOWHERE
+        self._floor_since = 0
+        self._sank_at = 0
+        self._sunk_to = -_NOWHERE
         self._counted = 0
         self._counted_at = 0
         self._unconfirmed = -_NOWHERE
@@ -78,8 +96,11 @@ class Neighbours:
             self._turn(slot)
         if low > self.level:
             if sent_at >= self._fell_at:
+                if self.level == _NOWHERE:
+                    self._floor = self._floor_before = self._sunk_to = -_NOWHERE
                 self.level = low
                 self._raised_at = now
+                self._look_down(now)
             self._unconfirmed = -_NOWHERE
         elif high < self.level and sent_at >= self._raised_at:
             # One answer may be garbage, or of another policy: the second one says how much is true.
@@ -93,6 +114,16 @@ class Neighbours:
         self.foreign += self.level - level
         self.level = level
         self._fell_at = now
+        self._look_down(now)
+
+    def _look_down(self, now: int) -> None:
+        """Keep the lowest level of some windows, and when it sank there."""
+        if now - self._floor_since >= _FLOOR_WINDOWS * self._window_ns:
+            self._floor_before, self._floor, self._floor_since = self._floor, self.level, now
+            self._sunk_to = min(self._floor_before, self.level)
+        self._floor = min(self._floor, self.level)
+        if self.level < self._sunk_to - self._drawdowns[_STEP]:
+            self._sunk_to, self._sank_at = self.level, now
 
     def noticed(self, now: int) -> None:
         """Somebody else surely spends: reckon with it for some windows."""
@@ -150,6 +181,27 @@ class Neighbours:
     def drawdown(self, horizon_ns: int) -> int:
         """How far the supply may fall within a time, by what has been seen; credits."""
         return self._fallen(self._drawdowns, horizon_ns)
+
+    @property
+    def watched(self) -> bool:
+        """Whether the level is known."""
+        return self.level != _NOWHERE
+
+    def taken_unseen(self, age_ns: int) -> int:
+        """The drawdown of the time of which nobody has told yet, which may be shorter than can be watched."""
+        shortest = _SPANS[1] * self._slot_ns
+        return self.drawdown(max(age_ns, shortest)) * min(age_ns, shortest) // shortest
+
+    def depth(self, age_ns: int, now: int) -> int:
+        """How far the supply may fall at all where each charge comes back one window later.
+
+        Args:
+            age_ns: how old the news is.
+            now: the time in ns.
+        """
+        if self.level == _NOWHERE or now - self._sank_at < self._window_ns:
+            return -_NOWHERE
+        return self.level - min(self._floor, self._floor_before) + self.taken_unseen(age_ns)
 
     def utmost_drawdown(self, horizon_ns: int) -> int:
         """The same, and at most what it may be of a time that was never watched at a stretch."""

@@ -200,12 +200,16 @@ class Pacer:
             horizons = [window_ns * step // 64 for step in _STEPS]
         # Where people call, somebody watches all the time.
         fall_within = ledger.neighbours.drawdown if self.vigilant else ledger.neighbours.utmost_drawdown
-        back = suspects.releases(ledger.log, now, [horizon - ledger.round_trip_ns for horizon in horizons])
+        back = ledger.releases(now, [horizon - ledger.round_trip_ns for horizon in horizons])
+        depth, certain = ledger.limit, suspects.fixed or suspects.only_sliding
+        if neighbours and suspects.only_sliding:
+            depth = ledger.neighbours.depth(age, now)
+            most = max(most, ledger.neighbours.taken_unseen(age))
         for horizon, released in zip(horizons, back, strict=True):
             kept = demand * horizon * 13 // (10 * window_ns)
             if neighbours:
-                expected = fall_within(horizon + age)
-                kept += expected * 3 // 4 if suspects.sliding and not suspects.fixed else expected
+                expected = min(fall_within(horizon + age), depth)
+                kept += expected * 3 // 4 if suspects.sliding and not certain else expected
             most = max(most, kept - max(released, 0))
         return min(most, ledger.limit * 7 // 8)
 

@@ -341,7 +341,10 @@ class Scheduler:
 
     def _fill_gap(self, head: Waiter, at: int, now: int) -> int:
         """Give to small calls what the head does not need, or cannot use, until its time comes."""
-        spare = self.ledger.idle_until(at, head.credits, now)
+        ledger = self.ledger
+        if head.priority is _INTERACTIVE and now < ledger.neighbours.seen_until:
+            return NEVER  # when it may go is a guess, and people are not put off
+        spare = ledger.idle_until(at, head.credits, now, self._kept(head.priority, now))
         if spare <= 0:
             return NEVER
         for priority in self.queue.in_turn():

@@ -13,7 +13,7 @@ from scheduler.oracle import POLITE, ideal
 from scheduler.scenarios import SCENARIOS, Scenario
 from scheduler.servers import MODELS, NS, Server
 from scheduler.world import World
-from scheduler.worlds import ALONE, BURSTY, STEADY
+from scheduler.worlds import ALONE, BURSTY, ON_OFF, STEADY
 
 SEEDS = (1, 2)
 HELD = {
@@ -75,6 +75,17 @@ def test_a_sliding_log_is_known_for_one_beside_a_neighbour_who_takes_half_of_it(
     assert done.played.final is not None
     assert done.played.final.model == "sliding"
     assert done.played.counts.refused <= 2
+
+
+def test_people_do_not_wait_while_nothing_comes_back_beside_a_neighbour(tmp_path: Path) -> None:
+    done = run(BURSTY, "log", 3, 10.0, cache=tmp_path)
+    assert done.played.counts.refused == 0
+    assert wait_of(1.0)(done) <= 1.5
+
+
+def test_a_neighbour_who_comes_and_goes_on_a_sliding_log_is_met_without_refusals(tmp_path: Path) -> None:
+    done = run(ON_OFF, "log", 1, 10.0, cache=tmp_path)
+    assert done.played.counts.refused <= 5
 
 
 def served(model: str, seed: int) -> tuple[Server, int]:

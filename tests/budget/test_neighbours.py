@@ -40,3 +40,33 @@ def test_who_is_unknown_or_gone_is_not_reckoned_with_for_what_he_spent_once() ->
     until = neighbours.seen_until
     neighbours.go_on(5_000, now + 100 * NS)
     assert neighbours.seen_until == until
+
+
+def beside_a_neighbour_who_goes_on(seconds: int, then: int) -> tuple[Neighbours, int]:
+    """He spends 500 a second on a sliding log: after a minute as much comes back as he takes; then he takes more."""
+    neighbours = Neighbours(WINDOW)
+    now = 0
+    for half_second in range(2 * (seconds + then)):
+        now = half_second * NS // 2
+        supply = 100_000 - 250 * min(half_second, 120) - 1000 * max(0, half_second - 2 * seconds)
+        neighbours.saw(supply, supply, now - NS // 10, now)
+    return neighbours, now
+
+
+def test_who_takes_what_comes_back_to_him_takes_little_more_for_however_long() -> None:
+    neighbours, now = beside_a_neighbour_who_goes_on(60, 0)
+    assert neighbours.depth(NS // 2, now) >= neighbours.drawdown(30 * NS)  # there may be no end to it
+    neighbours, now = beside_a_neighbour_who_goes_on(150, 0)
+    assert neighbours.drawdown(30 * NS) > 10_000
+    assert 250 <= neighbours.depth(NS // 2, now) <= 1000
+
+
+def test_who_takes_more_than_ever_has_no_bound() -> None:
+    neighbours, now = beside_a_neighbour_who_goes_on(150, 20)
+    assert neighbours.depth(NS // 2, now) >= neighbours.drawdown(30 * NS)
+
+
+def test_what_was_given_back_by_a_neighbour_may_be_taken_by_him_again() -> None:
+    neighbours, now = beside_a_neighbour_who_goes_on(150, 0)
+    neighbours.saw(75_000, 75_000, now, now + NS)  # he rests, and 5,000 more are free
+    assert neighbours.depth(NS // 2, now + NS) >= 5000
