@@ -226,7 +226,8 @@ class Suspects:
             # What was spent early in the window has left the log before it comes back, and still does come back.
             used = max(log.total, log.ever - self._ever_at_opening, self._used_at_opening)
             steadily = self._steady_at(missing, used, limit)
-            at = max(at, min(steadily, told_at + self._window_ns // 8) if strangers else steadily)
+            soon = told_at + self._window_ns // 8
+            at = max(at, min(steadily, soon) if strangers and used <= limit else steadily)
         return at
 
     def _slides_back_at(self, missing: int, log: OwnLog, told_at: int, trip: int, theirs: int) -> int:
