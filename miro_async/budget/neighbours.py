@@ -15,8 +15,8 @@ neighbours served, his urgent calls fed, and his header bound true while an answ
 Where each charge comes back one window later, as on a sliding log, the level is the limit less what others hold of the
 present window, and it falls no more once as much of theirs comes back as they take. Then it has a *floor*: if the level
 has not sunk below what it was for a whole window, nobody took more than came back of his, and the supply falls to the
-floor at most, and by as much again as is taken before the news of it can be here, for what they take and what comes
-back of theirs need not keep step. That is far less than the drawdown of a long time, which is of the minute in which
+floor at most, and by half as much again as is taken before the news of it can be here, for what they take and what
+comes back of theirs need not keep step. That is far less than the drawdown of a long time, which is of the minute in which
 they began.
 """
 
@@ -201,7 +201,7 @@ class Neighbours:
         """
         if self.level == _NOWHERE or now - self._sank_at < self._window_ns:
             return -_NOWHERE
-        return self.level - min(self._floor, self._floor_before) + self.taken_unseen(age_ns)
+        return self.level - min(self._floor, self._floor_before) + self.taken_unseen(age_ns) // 2
 
     def utmost_drawdown(self, horizon_ns: int) -> int:
         """The same, and at most what it may be of a time that was never watched at a stretch."""
