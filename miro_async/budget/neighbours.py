@@ -16,8 +16,8 @@ Where each charge comes back one window later, as on a sliding log, the level is
 present window, and it falls no more once as much of theirs comes back as they take. Then it has a *floor*: if the level
 has not sunk below what it was for a whole window, nobody took more than came back of his, and the supply falls to the
 floor at most, and by half as much again as is taken before the news of it can be here, for what they take and what
-comes back of theirs need not keep step. That is far less than the drawdown of a long time, which is of the minute in which
-they began.
+comes back of theirs need not keep step. That is far less than the drawdown of a long time, which is of the minute in
+which they began.
 """
 
 from collections import deque

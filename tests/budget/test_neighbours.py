@@ -58,7 +58,7 @@ def test_who_takes_what_comes_back_to_him_takes_little_more_for_however_long() -
     assert neighbours.depth(NS // 2, now) >= neighbours.drawdown(30 * NS)  # there may be no end to it
     neighbours, now = beside_a_neighbour_who_goes_on(150, 0)
     assert neighbours.drawdown(30 * NS) > 10_000
-    assert 250 <= neighbours.depth(NS // 2, now) <= 1000
+    assert 125 <= neighbours.depth(NS // 2, now) <= 1000  # at least half of what he takes in that time
 
 
 def test_who_takes_more_than_ever_has_no_bound() -> None:
