@@ -35,15 +35,17 @@ class HeaderBound:
 
     Attributes:
         doubted: the supply before a great fall that only one answer has told of; else `UNKNOWN`.
+        surely_fell: whether the last two answers tell of the same fall.
     """
 
-    __slots__ = ("_recent", "_refused_at", "_refused_ceiling", "doubted")
+    __slots__ = ("_before_fall", "_recent", "_refused_at", "_refused_ceiling", "doubted", "surely_fell")
 
     def __init__(self) -> None:
         self._recent: deque[tuple[int, int]] = deque()  # (when it was told, supply): falling
         self._refused_at = 0
         self._refused_ceiling = 0
-        self.doubted = UNKNOWN
+        self.doubted = self._before_fall = UNKNOWN
+        self.surely_fell = False
 
     @property
     def supply(self) -> int:
@@ -76,18 +78,17 @@ class HeaderBound:
         return self._believed(fallen, ceiling, limit)
 
     def _believed(self, fallen: int, ceiling: int, limit: int) -> bool:
-        if self.doubted > ceiling:
-            self.doubted = UNKNOWN  # two answers agree
-            return True
-        great = fallen > limit // _GREAT_FALL
-        self.doubted = ceiling + fallen if great else UNKNOWN
-        return fallen > 0 and not great
+        self.surely_fell = self._before_fall > ceiling
+        great = fallen > limit // _GREAT_FALL and not self.doubted > ceiling
+        self._before_fall = ceiling + fallen if fallen else UNKNOWN
+        self.doubted = self._before_fall if great else UNKNOWN
+        return self.surely_fell or (fallen > 0 and not great)
 
     def refused(self, supply: int, ceiling: int, now: int) -> None:
         """A 429 told what is left; what else was told may be of the time before."""
         self._refused_at = now
         self._refused_ceiling = ceiling
-        self.doubted = UNKNOWN
+        self.doubted = self._before_fall = UNKNOWN
         self._recent.clear()
         self._recent.append((now, supply))
 
@@ -98,4 +99,4 @@ class HeaderBound:
     def forget(self) -> None:
         """Start from nothing."""
         self._recent.clear()
-        self.doubted = UNKNOWN
+        self.doubted = self._before_fall = UNKNOWN

@@ -480,7 +480,10 @@ class Ledger:
         if self._new_limit_seen == 1:
             doubted = max(doubted, self.supply)  # if nobody else tells, one call asks again
         if self._bound.told(supply, ceiling, sent_at, self.limit, now, others=met) and not self._new_limit_seen:
-            self.neighbours.noticed(now)
+            if self._bound.surely_fell:
+                self.neighbours.noticed(now)
+            else:
+                self.neighbours.suspected(now)
         self._bound.doubted = max(self._bound.doubted, doubted if self._new_limit_seen else UNKNOWN)  # whose are they?
         self.supply = min(self._bound.supply, ceiling) if self._new_limit_seen else self._bound.supply
 

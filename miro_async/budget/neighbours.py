@@ -129,6 +129,10 @@ class Neighbours:
         """Somebody else surely spends: reckon with it for some windows."""
         self.seen_until = now + _WINDOWS_REMEMBERED * self._window_ns
 
+    def suspected(self, now: int) -> None:
+        """One answer says so: reckon with it until more do."""
+        self.seen_until = max(self.seen_until, now + self._window_ns // 8)
+
     def go_on(self, credits: int, now: int) -> None:
         """Go on reckoning with those who are known, if they spent so much within a window."""
         if now >= self.seen_until or now < self._counted_at:

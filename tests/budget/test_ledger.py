@@ -209,6 +209,18 @@ def test_an_answer_of_a_neighbours_spending_lowers_the_bound() -> None:
     assert ledger.foreign == 40_000, "two answers agree"
 
 
+def test_a_fall_that_only_one_answer_tells_of_is_somebody_for_a_while_only() -> None:
+    ledger = Ledger(LIMIT, WINDOW_NS)
+    answered(ledger, 100, told(2_000), at=1)
+    answered(ledger, 100, told(7), at=2)
+    assert 2.1 * NS < ledger.neighbours.seen_until <= 2.1 * NS + WINDOW_NS // 8
+    answered(ledger, 100, told(1_800), at=3)
+    assert ledger.neighbours.seen_until <= 2.1 * NS + WINDOW_NS // 8
+    answered(ledger, 100, told(1_000), at=4)
+    answered(ledger, 100, told(900), at=5)
+    assert ledger.neighbours.seen_until > 5 * NS + 2 * WINDOW_NS, "two agree"
+
+
 def test_one_call_asks_again_when_a_single_answer_tells_of_a_great_fall() -> None:
     ledger = Ledger(LIMIT, WINDOW_NS)
     answered(ledger, 100, told(99_900), at=1)
