@@ -7,7 +7,17 @@ Three levels, each with one rule:
    1 for batch unless the quota says otherwise, so under a flood of all three nobody starves: batch keeps a twelfth.
    A class that was idle starts at the present virtual time, not in the past: idleness earns no credit. Ties go to
    the more urgent class. Only interactive calls may start somewhat in the past, so that some of them in a row go
-   before a dear call that has waited long for its credits.
+   before a dear call that has waited long for its credits. Two more exceptions have to do with time:
+
+   *Coming back.* Where a whole window is spent in the instant in which it opens, whoever works by taking one call after
+   the other has only so many calls waiting then, and would get no more than these. So a class that has just been
+   emptied keeps its place for a moment: others leave what it is behind them (`FairQueue.claimed`), though no more than
+   it spent of late, for as much may come back.
+
+   *Growing old.* A class that wants little may still wait long if dear calls meet. When its next call has waited for
+   most of a window it goes before its turn. It does not go before those who hardly wait, nor before those who want
+   still less: they get less than their share. It is charged as always, and may be ahead of its share by a part of the
+   limit only: in the long run the weights hold, however much is old.
 2. **Flows** (a job, a board) share their class in the same way, by credits and not by calls: a flow of 2,000-credit
    copies gets as much as one of 50-credit reads, and one of weight 3 three times as much as one of weight 1.
 3. **Within a flow** order is first in, first out. A retry goes to the front. Only where a dear call cannot go anyway
@@ -31,6 +41,8 @@ from heapq import heapify, heappop, heappush, heapreplace
 from itertools import islice
 from typing import NamedTuple
 
+from miro_async.budget.claims import Claim
+
 __all__ = ["FLOW_TICKS", "ClassState", "FairQueue", "FlowState", "Priority", "Waiter"]
 
 
@@ -50,8 +62,13 @@ _WEIGHTS = (8, 3, 1)  # of interactive, normal and batch
 FLOW_TICKS = 1 << 20  # a credit's, in a flow of weight 1
 _FEW_DEAD = 16  # are not worth a rebuild
 _IDLE_FLOWS = 64  # are not worth a look
+_OLD = (3, 4)  # parts of a window
+_HARDLY_WAITS = 16  # part of a window
+_LITTLE = 2  # times what those want who are asked to wait
+_MOMENT = 32  # part of a window
 _FLOWS_AHEAD = 16
 _WAITERS_AHEAD = 64
+_LATE = 1 << 62
 
 
 class Waiter:
@@ -137,10 +154,11 @@ class _Class:
     older than the flow's: `head` corrects it when it comes up, which is right because tags only grow.
     """
 
-    __slots__ = ("alone", "clock", "credits", "flows", "heap", "live", "priority", "serial", "start")
+    __slots__ = ("alone", "claim", "clock", "credits", "flows", "heap", "live", "priority", "serial", "start")
 
-    def __init__(self, priority: Priority) -> None:
+    def __init__(self, priority: Priority, claim: Claim) -> None:
         self.priority = priority
+        self.claim = claim
         self.alone = (priority,)
         self.clock = 0
         self.start = 0
@@ -274,23 +292,49 @@ class FairQueue:
         head_start: credits by which interactive calls may run ahead of their share after having used less, counted
             in credits of normal calls.
         weights: of interactive, normal and batch; whole numbers, at least 1.
+        lead: credits by which a class may be ahead of its share because its calls grow old.
+        window_ns: the time in which a call should be served; 0 for any.
 
     Attributes:
         live: how many calls wait.
         waiting_credits: what they cost together.
+        claimed_until: until when somebody may come back who has a claim, in ns.
     """
 
-    __slots__ = ("_classes", "_clock", "_dead", "_head_start", "_ticks", "live", "waiting_credits")
+    __slots__ = (
+        "_classes",
+        "_clock",
+        "_dead",
+        "_hardly_waits_ns",
+        "_head_start",
+        "_lead",
+        "_moment_ns",
+        "_old_ns",
+        "_ticks",
+        "claimed_until",
+        "live",
+        "waiting_credits",
+    )
 
-    def __init__(self, head_start: int = 0, weights: tuple[int, int, int] = _WEIGHTS) -> None:
+    def __init__(
+        self, head_start: int = 0, weights: tuple[int, int, int] = _WEIGHTS, *, lead: int = 0, window_ns: int = 0
+    ) -> None:
         tick = math.lcm(*weights)
         self._ticks = tuple(tick // weight for weight in weights)  # a credit's, by priority
         self._head_start = head_start * self._ticks[Priority.NORMAL]
-        self._classes = tuple(_Class(priority) for priority in Priority)
+        self._lead = lead
+        self._old_ns = window_ns * _OLD[0] // _OLD[1]
+        self._hardly_waits_ns = window_ns // _HARDLY_WAITS
+        self._moment_ns = window_ns // _MOMENT
+        self.claimed_until = -_LATE
+        self._classes = self._empty_classes()
         self._clock = 0
         self._dead = 0  # cancelled since the last rebuild, at least as many as are still stored
         self.live = 0
         self.waiting_credits = 0
+
+    def _empty_classes(self) -> tuple[_Class, ...]:
+        return tuple(_Class(priority, Claim(self._moment_ns)) for priority in Priority)
 
     def push(self, waiter: Waiter, *, front: bool = False) -> bool:
         """Add a waiter to the end of its flow, or to the front: O(log flows).
@@ -300,14 +344,30 @@ class FairQueue:
         """
         group = self._classes[waiter.priority]
         if not group.live:
-            group.start = self._start_of_idle(group)
+            group.start = self._start_of_idle(group, waiter.since_ns)
         self.live += 1
         self.waiting_credits += waiter.credits
         return group.push(waiter, front=front)
 
-    def _start_of_idle(self, group: _Class) -> int:
-        head_start = self._head_start if group.priority is Priority.INTERACTIVE else 0
-        return max(group.start, self._clock - head_start)
+    def _start_of_idle(self, group: _Class, now: int = _LATE) -> int:
+        if group.priority is Priority.INTERACTIVE:
+            behind = self._head_start
+        else:
+            behind = min(group.claim.credits(now), self._lead) * self._ticks[group.priority]
+        return max(group.start, self._clock - behind)
+
+    def claimed(self, priority: Priority, now: int) -> int:
+        """Credits that a class leaves to others that are behind it, have just been emptied, and may come back.
+
+        Interactive calls have no part in it: for them there is a reserve at any time (see `pacing`).
+        """
+        start = self._classes[priority].start
+        claimed = 0
+        for group in self._classes[Priority.NORMAL :]:
+            if not group.live and start > group.start:
+                behind = (start - group.start) // self._ticks[group.priority]
+                claimed += min(behind, group.claim.credits(now), self._lead)
+        return claimed
 
     def cancel(self, waiter: Waiter) -> None:
         """Take a waiter out, wherever it stands: O(1) amortised."""
@@ -329,8 +389,8 @@ class FairQueue:
             for group in self._classes:
                 group.rebuild()
 
-    def in_turn(self) -> Sequence[Priority]:
-        """The classes that have waiters, the one whose turn it is first."""
+    def in_turn(self, now: int = 0) -> Sequence[Priority]:
+        """The classes that have waiters, the one whose turn it is at that time in ns first."""
         classes = self._classes
         live = self.live
         for group in classes:
@@ -338,7 +398,22 @@ class FairQueue:
                 return group.alone
         waiting = [group.priority for group in classes if group.live]
         waiting.sort(key=lambda priority: classes[priority].start)
+        self._prefer_the_old(waiting, now)
         return waiting
+
+    def _prefer_the_old(self, waiting: list[Priority], now: int) -> None:
+        """Put the class first whose next call has grown old, if it wants little and is not far ahead of its share."""
+        classes = [self._classes[priority] for priority in waiting]
+        little = self._lead
+        for place, group in enumerate(classes):
+            waited = now - group.head().since_ns
+            ahead = (group.start - classes[0].start) // self._ticks[group.priority]
+            if waited >= self._old_ns and ahead <= self._lead and group.credits <= little:
+                waiting.insert(0, waiting.pop(place))
+                return
+            if waited < self._hardly_waits_ns:
+                return
+            little = min(little, group.credits * _LITTLE)
 
     def head(self, priority: Priority) -> Waiter:
         """The next waiter of a class that has one."""
@@ -356,14 +431,17 @@ class FairQueue:
                     return waiter
         return None
 
-    def take(self, waiter: Waiter) -> None:
-        """Remove a waiter and charge its class and flow: O(log flows)."""
+    def take(self, waiter: Waiter, now: int = 0) -> None:
+        """Remove a waiter at some time in ns, and charge its class and flow: O(log flows)."""
         group = self._classes[waiter.priority]
         flow = group.flows[waiter.flow]
         self._clock = max(self._clock, group.start)
         group.start += waiter.credits * self._ticks[waiter.priority]
         self._dead += flow.waiters[0] is not waiter
         group.take(flow, waiter)
+        group.claim.spent(waiter.credits, now)
+        if not group.live:
+            self.claimed_until = group.claim.until
         self.waiting_credits -= waiter.credits
         self.live -= 1
         if self._dead > self.live:
@@ -416,6 +494,6 @@ class FairQueue:
             for waiter in flow.waiters
             if not waiter.dead
         ]
-        self._classes = tuple(_Class(priority) for priority in Priority)
+        self._classes = self._empty_classes()
         self._dead = self.live = self.waiting_credits = 0
         return waiters

@@ -50,6 +50,7 @@ _SCOUT_CREDITS = 100
 _NEWS_PART = 256  # of the limit: more is not spent to learn what neighbours did
 _CHEAPEST = min(CREDITS.values())
 _HEAD_START_PART = 20  # of the limit
+_LEAD_PART = 4  # of the limit
 _INTERACTIVE = Priority.INTERACTIVE
 
 
@@ -109,7 +110,7 @@ class Scheduler:
         window_ns = round(window * _NS)
         self.ledger = Ledger(limit, window_ns)
         self.surcharges = self.ledger.costs.surcharges
-        self.queue = FairQueue(limit // _HEAD_START_PART, weights)
+        self.queue = FairQueue(limit // _HEAD_START_PART, weights, lead=limit // _LEAD_PART, window_ns=window_ns)
         self.pacer = Pacer(limit, window_ns)
         self.timetable = Timetable()
         self.audience: Audience | None = None
@@ -301,13 +302,17 @@ class Scheduler:
         """Grant one call: returns `now`, or the time to try again if none may go."""
         queue, ledger = self.queue, self.ledger
         earliest = NEVER
-        turn = queue.in_turn()
+        turn = queue.in_turn(now)
         for priority in turn:
             head = queue.head(priority)
             # People who wait already need no reserve and no pace to protect them: the fair order does.
             people_wait = priority is not _INTERACTIVE and _INTERACTIVE in turn and not ledger.headerless
             patient = now - head.since_ns < _PATIENT_WINDOWS * ledger.window_ns  # courtesy makes nobody wait for ever
             keep = self._kept(priority, now, people_wait=people_wait) if patient else 0
+            claimed = queue.claimed(priority, now) if now < queue.claimed_until else 0
+            if claimed:
+                keep += claimed
+                earliest = min(earliest, queue.claimed_until)
             at = ledger.admits_at(head.credits, now, keep)
             if at > now:
                 if ledger.informed:
@@ -347,8 +352,9 @@ class Scheduler:
         spare = ledger.idle_until(at, head.credits, now, self._kept(head.priority, now))
         if spare <= 0:
             return NEVER
-        for priority in self.queue.in_turn():
-            waiter = self.queue.fitting(priority, spare - self._kept(priority, now))
+        for priority in self.queue.in_turn(now):
+            kept = self._kept(priority, now) + self.queue.claimed(priority, now)
+            waiter = self.queue.fitting(priority, spare - kept)
             if waiter is not None and self._paced_at(waiter.credits, priority, now, spare) <= now:
                 self._grant(waiter, now)
                 return now
@@ -386,7 +392,7 @@ class Scheduler:
         if future is not None and future.done():
             self.withdraw(waiter)  # cancelled in this very tick; its task has not run yet
             return
-        self.queue.take(waiter)
+        self.queue.take(waiter, now)
         self.hold(waiter.credits, waiter.priority, now)
         waiter.granted = True
         waiter.granted_at = now
