@@ -289,7 +289,8 @@ class Ledger:
             self.last_answer,
             self.round_trip_ns,
             strangers=strangers,
-            theirs=self._theirs(),
+            theirs=0 if self._strikes else self._theirs(),  # who was refused knows that they have not come back
+            refusals=self._strikes,
         )
         return min(at, known_until + 1)  # what is known is worth nothing after a window without an answer
 

@@ -201,6 +201,7 @@ class Suspects:
         *,
         strangers: bool,
         theirs: int = 0,
+        refusals: int = 0,
     ) -> int:
         """When every suspect will have given back so much.
 
@@ -213,13 +214,14 @@ class Suspects:
             trip: about the longest round trip of late, in ns.
             strangers: whether somebody else spends.
             theirs: credits of the window that somebody else spent, of which nobody knows when they come back.
+            refusals: how many calls in a row were refused that went at their time.
         """
         at = 0
         if self.fixed:
             at = self.window_end
         if self.sliding:
             if strangers:  # the own log does not tell how much is left, but still what comes back
-                at = max(at, own_log_at, self._slides_back_at(missing, log, told_at, trip, theirs))
+                at = max(at, own_log_at, self._slides_back_at(missing, log, told_at, trip, theirs, refusals))
             else:
                 at = max(at, self._sliding_at(missing, own_log_at, limit))
         if self.steady:
@@ -230,10 +232,13 @@ class Suspects:
             at = max(at, min(steadily, soon) if strangers and used <= limit else steadily)
         return at
 
-    def _slides_back_at(self, missing: int, log: OwnLog, told_at: int, trip: int, theirs: int) -> int:
-        """When so much has come back since the last answer: ours charge by charge, theirs evenly."""
+    def _slides_back_at(self, missing: int, log: OwnLog, told_at: int, trip: int, theirs: int, refusals: int) -> int:
+        """When so much has come back since the last answer: ours charge by charge, theirs evenly.
+
+        Somebody asks after an eighth of a window at the latest, and after each refusal in a row twice as late.
+        """
         window_ns = self._window_ns
-        latest = told_at + window_ns // 8
+        latest = told_at + min(window_ns // 8 << refusals, window_ns)
         if not theirs:
             return min(log.freed_after(missing, told_at + trip), latest)
         before = log.expired_by(told_at + trip)
