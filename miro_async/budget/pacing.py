@@ -202,7 +202,7 @@ class Pacer:
         fall_within = ledger.neighbours.drawdown if self.vigilant else ledger.neighbours.utmost_drawdown
         back = ledger.releases(now, [horizon - ledger.round_trip_ns for horizon in horizons])
         depth, certain = ledger.limit, suspects.fixed or suspects.only_sliding
-        if neighbours and suspects.only_sliding:
+        if neighbours and suspects.only_sliding and self.vigilant:
             depth = ledger.neighbours.depth(age, now)
             most = max(most, ledger.neighbours.taken_unseen(age))
         for horizon, released in zip(horizons, back, strict=True):
