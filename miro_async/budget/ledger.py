@@ -241,6 +241,8 @@ class Ledger:
         if self.headerless or not self.informed or self.awaited() or now < self.gate:
             return False
         met = now < self.neighbours.seen_until
+        if met and self.suspects.only_fixed and self.suspects.window_end - now < self.window_ns // 8:
+            return now - self.last_answer >= self.window_ns // 256  # what is not spent now never will be
         return now - self.last_answer >= (self._patience_ns() if met else self.window_ns // 32)
 
     def probes_alone(self, now: int) -> bool:

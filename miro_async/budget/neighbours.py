@@ -22,6 +22,8 @@ which they began.
 
 from collections import deque
 
+from miro_async.budget.habits import Habits
+
 __all__ = ["Neighbours"]
 
 _SLOTS_PER_WINDOW = 256  # a slot of a minute is 0.23 s
@@ -40,6 +42,7 @@ class Neighbours:
         window_ns: the length of the quota's window in nanoseconds.
 
     Attributes:
+        habits: what follows after so much quiet.
         level: see above; a large negative number before the first answer.
         foreign: credits by which it fell, since the beginning: surely spent by others.
         seen_until: until when neighbours are reckoned with, in ns.
@@ -61,9 +64,13 @@ class Neighbours:
         "_slot",
         "_slot_ns",
         "_sunk_to",
+        "_suspected_at",
+        "_told_at",
         "_unconfirmed",
+        "_unsuspected_at",
         "_window_ns",
         "foreign",
+        "habits",
         "level",
         "seen_until",
     )
@@ -82,11 +89,13 @@ class Neighbours:
         self._floor_since = 0
         self._sank_at = 0
         self._sunk_to = -_NOWHERE
+        self._suspected_at = self._unsuspected_at = self._told_at = 0
         self._counted = 0
         self._counted_at = 0
         self._unconfirmed = -_NOWHERE
         self.level = _NOWHERE
         self.foreign = 0
+        self.habits = Habits(window_ns)
         self.seen_until = _NOWHERE
 
     def saw(self, low: int, high: int, sent_at: int, now: int) -> None:
@@ -106,9 +115,14 @@ class Neighbours:
             # One answer may be garbage, or of another policy: the second one says how much is true.
             before, self._unconfirmed = self._unconfirmed, high
             if before < self.level:
+                self.habits.fell(self.level - max(high, before), self._unsuspected_at, self._suspected_at)
                 self._fall_to(max(high, before), now)
+            else:
+                self._unsuspected_at = self._told_at or now
+            self._suspected_at = now
         else:
             self._unconfirmed = -_NOWHERE
+        self._told_at = now
 
     def _fall_to(self, level: int, now: int) -> None:
         self.foreign += self.level - level
@@ -181,6 +195,11 @@ class Neighbours:
         levels.append(self.level)
         if skipped > 0:
             levels.extend([_NOWHERE] * min(skipped, _SPANS[-1]))
+
+    @property
+    def quiet_since(self) -> int:
+        """When the last fall was seen, confirmed or not."""
+        return self._suspected_at if self._unconfirmed < self.level else self.habits.last_fall
 
     def drawdown(self, horizon_ns: int) -> int:
         """How far the supply may fall within a time, by what has been seen; credits."""

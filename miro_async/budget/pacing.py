@@ -6,7 +6,8 @@ seconds leaves nothing for the interactive call in the last ones, nor for a neig
 **The reserve.** Until time *t* interactive calls will spend about their demand times *t*, and neighbours at most the
 drawdown of *t* (see `neighbours`); meanwhile so much comes back as the kind of window foretells. The most by which the
 one may ever be ahead of the other is kept. In a fixed window that is what will be spent until its end; where
-credits come back all the time it is a little. As the end comes nearer the reserve melts, and the batch spends it.
+credits come back all the time it is a little. As the end comes nearer the reserve melts, and the batch spends it: down
+to the last credits, as far as the neighbours' habits allow (see `habits`).
 
 **The pace.** While interactive demand exists, others spend, or more is queued than is left, batch calls are spread over
 the window, the faster the more is free, so that it is spent well before its end. A job that fits runs at once. On a
@@ -38,6 +39,7 @@ _HASTE_WITHOUT_END = 48  # a window of which nobody tells when it ends
 _HASTE_ON_A_LOG = 512
 _LANDING = 8  # part of the limit
 _LOOKOUT = 64
+_NEAR_THE_END = 8  # part of a window
 _STEPS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32)  # horizons, in 64ths of a window
 
 __all__ = ["FallbackPacer", "Pacer"]
@@ -198,6 +200,9 @@ class Pacer:
             horizons = [end]
         else:
             horizons = [window_ns * step // 64 for step in _STEPS]
+        if suspects.only_fixed and neighbours and self.vigilant:
+            kept = demand * horizons[0] * 13 // (10 * window_ns) + self._kept_until_the_end(ledger, now, age)
+            return min(max(most, kept), ledger.limit * 7 // 8)
         # Where people call, somebody watches all the time.
         fall_within = ledger.neighbours.drawdown if self.vigilant else ledger.neighbours.utmost_drawdown
         back = ledger.releases(now, [horizon - ledger.round_trip_ns for horizon in horizons])
@@ -212,6 +217,37 @@ class Pacer:
                 kept += expected * 3 // 4 if suspects.sliding and not certain else expected
             most = max(most, kept - max(released, 0))
         return min(most, ledger.limit * 7 // 8)
+
+    def _kept_until_the_end(self, ledger: Ledger, now: int, age: int) -> int:
+        """What to keep for neighbours until a fixed window ends: at least what they may have taken unseen."""
+        neighbours, trip = ledger.neighbours, ledger.round_trip_ns
+        told_at = now - max(0, age - trip // 2)
+        quiet = max(0, told_at - neighbours.quiet_since)
+        until = max(0, ledger.suspects.likely_end - told_at)
+        most = neighbours.drawdown(max(0, ledger.suspects.window_end - now) + age)
+        left = neighbours.habits.to_leave(quiet, until, most, now)
+        # Of a much longer time the most that ever fell is no less than what may have fallen unseen.
+        return left if until > self._window_ns // _NEAR_THE_END else max(left, self._unseen(ledger, told_at, now))
+
+    @staticmethod
+    def _unseen(ledger: Ledger, told_at: int, now: int) -> int:
+        """What neighbours may take between the answer that came then and the arrival of a call that is sent now."""
+        neighbours = ledger.neighbours
+        horizon = now - told_at + ledger.round_trip_ns
+        quiet = max(0, told_at - neighbours.quiet_since)
+        return neighbours.habits.unseen(quiet, horizon, neighbours.drawdown(horizon), now)
+
+    def people_wait_for(self, ledger: Ledger, now: int) -> int:
+        """Credits that even an interactive call has to leave, for what neighbours may have taken unseen.
+
+        Only in the last moment of a fixed window: who waits for the next one is served sooner than who is refused.
+        """
+        suspects = ledger.suspects
+        if now >= ledger.neighbours.seen_until or not suspects.only_fixed:
+            return 0
+        if not 0 < suspects.window_end - now < ledger.round_trip_ns * 2:
+            return 0
+        return self._unseen(ledger, ledger.last_answer, now)
 
     def admits_at(self, queued: int, ledger: Ledger, now: int) -> int:
         """When a call that is not interactive may go as far as pacing is concerned; not after `now` if at once.

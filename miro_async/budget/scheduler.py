@@ -339,7 +339,7 @@ class Scheduler:
     def _kept(self, priority: Priority, now: int, *, people_wait: bool = False) -> int:
         """Credits that a call of this class has to leave for others."""
         if priority is _INTERACTIVE:
-            return 0
+            return self.pacer.people_wait_for(self.ledger, now)
         if people_wait:
             return self.pacer.courtesy(self.ledger, now)
         return self.pacer.reserve(self.ledger, now)

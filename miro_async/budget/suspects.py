@@ -119,6 +119,11 @@ class Suspects:
         return self._end.at
 
     @property
+    def likely_end(self) -> int:
+        """When the present window will probably be over, in ns: not surely."""
+        return self._end.at - self._end.early
+
+    @property
     def opened_at(self) -> int:
         """When the first answer of the present window came, in ns."""
         return self._end.opened_at

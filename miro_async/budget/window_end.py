@@ -25,6 +25,7 @@ class WindowEnd:
 
     Attributes:
         at: when the window will surely be over, in ns; `NEVER` before the first answer.
+        early: by how much it will probably be over sooner, in ns: so long was what announced it on its way.
         guessed: whether no answer told.
         opened_at: when the first answer of the window came, in ns.
     """
@@ -38,6 +39,7 @@ class WindowEnd:
         "_opening_reset",
         "_window_ns",
         "at",
+        "early",
         "guessed",
         "opened_at",
     )
@@ -45,6 +47,7 @@ class WindowEnd:
     def __init__(self, window_ns: int) -> None:
         self._window_ns = window_ns
         self.at = NEVER
+        self.early = 0
         self.guessed = False
         self.opened_at = 0
         self._least = self._last = self._last_sure = NEVER
@@ -73,6 +76,7 @@ class WindowEnd:
         """The first answer of a window came."""
         self.at = min(now + self._window_ns, end)
         self.guessed = end == NEVER
+        self.early = (now - sent_at) * 3 // 4  # servers charge first, and work then
         self._least = self._last = self.at
         self._last_sure = self.at - (now - sent_at)
         self.opened_at = now
@@ -89,6 +93,7 @@ class WindowEnd:
         self.guessed = False
         if end < self._least:
             self._least = end
+            self.early = trip // 2
             self._last = min(self._last, end + _CLOCKS_APART_NS)
         elif end < self._least + _CLOCKS_APART_NS:
             self._last = max(self._last, end)
