@@ -60,6 +60,10 @@ def _certain(case: _Case) -> float:
     return case.share(client(case.world, case.model, case.seed, case.minutes).run().own)
 
 
+def _unaware(case: _Case) -> float:
+    return run(case.world, case.model, case.seed, case.minutes, cache=case.cache).played.unaware
+
+
 def _told_nothing(case: _Case) -> float:
     return min(100.0, case.share(told_nothing_most(case.world, case.minutes)))
 
@@ -96,7 +100,9 @@ class Bound:
 
 
 _BESIDE = ("8", "8b", "8c")
+_CHANGES = ("6a", "6b", "6c", "6d", "7")
 BOUNDS: tuple[Bound, ...] = (
+    Bound("429", _CHANGES, "nobody with the same calls under way when the server changed", _unaware),
     Bound("util %", _BESIDE, "best: informed client, margin chosen in hindsight", _informed(QUIET)),
     Bound("util %", _BESIDE, "best: the same with any number of 429s", _informed(math.inf)),
     Bound("429/1000", ("9a", "9b"), "best: % of the oracle's credits that need no more 429s than that", _informed(1.0)),
