@@ -1,4 +1,8 @@
-"""What each class asks for, and how long its calls wait: counters of the last half to whole window."""
+"""What each class asks for, and how long its calls wait: counters of the last half to whole window.
+
+Where few calls are dear, what was asked for within one window says as much of chance as of habit. So half of a rate is
+what has been usual for some windows.
+"""
 
 from typing import NamedTuple
 
@@ -7,6 +11,7 @@ from miro_async.budget.fair_queue import Priority
 __all__ = ["Demand", "Waits"]
 
 _NS = 1_000_000_000
+_USUAL = 8  # halves of a window, about
 
 
 class Waits(NamedTuple):
@@ -46,13 +51,14 @@ class Demand:
         window_ns: the length of the quota's window in nanoseconds.
     """
 
-    __slots__ = ("_before", "_half_ns", "_now", "_turned_at", "_warm")
+    __slots__ = ("_before", "_half_ns", "_now", "_turned_at", "_usual", "_warm")
 
     def __init__(self, window_ns: int) -> None:
         self._half_ns = max(window_ns // 2, 1)
         self._turned_at = _LONG_AGO
         self._warm = False
         self._now = self._before = _NOTHING
+        self._usual: list[int] | None = None  # what each class asks for in half a window
 
     def asked(self, priority: Priority, credits: int, now: int) -> None:
         """A call came into the queue."""
@@ -74,7 +80,10 @@ class Demand:
         if not asked:
             return 0.0
         span = now - self._turned_at + (self._half_ns if self._warm else 0)
-        return asked * _NS / max(span, self._half_ns // 8, 1)
+        of_late = asked * _NS / max(span, self._half_ns // 8, 1)
+        if self._usual is None:
+            return of_late
+        return (of_late + self._usual[priority] * _NS / self._half_ns) / 2
 
     def waits(self, priority: Priority, now: int) -> Waits:
         """How long the calls of a class waited."""
@@ -90,6 +99,17 @@ class Demand:
         if not halves:
             return
         self._warm = halves == 1
+        self._learn_what_is_usual()
         self._before = self._now if self._warm else _NOTHING
         self._now = tuple(_Half() for _ in Priority)
         self._turned_at = self._turned_at + self._half_ns if self._warm else now
+
+    def _learn_what_is_usual(self) -> None:
+        """A few dear calls more or less say little: what is usual is remembered longer, until all is silent."""
+        asked = [half.asked for half in self._now]
+        if not self._warm:
+            self._usual = None
+        elif self._usual is None:
+            self._usual = asked
+        else:
+            self._usual = [usual + (new - usual) // _USUAL for usual, new in zip(self._usual, asked, strict=True)]

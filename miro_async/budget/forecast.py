@@ -7,9 +7,10 @@ it is still possible, which is what is believed of Miro (miro-facts, "Window"), 
 * a sliding log gives back what our own log holds, one window after it was spent, and from then on a limit a window;
 * a steady supply gives what its slope promises until the end of the window, and then a limit a window.
 
-What neighbours take is taken off, and so is the reserve, which melts away as the end of a fixed window comes near.
-The pacer says how long the pace holds up what is not interactive. Near the end of a fixed window small calls overtake
-those that fit no more, and so does the forecast.
+What neighbours take is taken off, and so is the reserve, which melts away as the end of a fixed window comes near: all
+the time, while people spend it call by call, so that a cheap call finds room just before one of theirs (see
+`Pacer.melts_in`). The pacer says how long the pace holds up what is not interactive. Near the end of a fixed window
+small calls overtake those that fit no more, and so does the forecast.
 """
 
 from miro_async.budget.fair_queue import Priority
@@ -22,8 +23,9 @@ from miro_async.endpoints import CREDITS
 __all__ = ["time_to_send"]
 
 _NS = 1_000_000_000
-_CAUTION = (16, 15)  # the slope of a steady supply is measured a sixteenth low
-_MELTS = (3, 13)  # the reserve is 1.3 times the interactive demand that is expected: so much of it is left over
+_CAUTION = (16, 15)  # the slope of a steady supply is measured a sixteenth low at least
+_AT_MOST = (8, 7)
+_DOUBT = 4  # part of what may come later
 _CHEAPEST = min(CREDITS.values())  # what melts is gone before it suffices for more
 _LEAST_SHARE = 8  # neighbours leave us this part of the limit at least: what they took of late says no more than that
 
@@ -111,7 +113,10 @@ def _flows_in(ledger: Ledger, missing: int, now: int) -> int:
     window_ns = ledger.window_ns
     gives = _a_window_gives(ledger, now)
     measured = ledger.suspects.releases(ledger.log, now, [window_ns])[0]
-    slope = min(measured * _CAUTION[0] // _CAUTION[1], ledger.limit) - (ledger.limit - gives)
+    # Measured low, by a sixteenth or more. All that comes back is spent while calls wait: our own log tells it as well.
+    measured = measured * _CAUTION[0] // _CAUTION[1]
+    spent = min(ledger.log.total, measured * _AT_MOST[0] // _AT_MOST[1])
+    slope = min((measured + max(measured, spent)) // 2, ledger.limit) - (ledger.limit - gives)
     until_end = _until_end(ledger, now)
     if slope > 0 and missing * window_ns <= slope * until_end:
         # What has come back since the last answer was written is there, and nobody knows it yet.
@@ -136,7 +141,8 @@ def _fixed_windows_serve_in(scheduler: Scheduler, standing: Standing, within: in
     before = standing.paced_before(within)
     queued = max(scheduler.queue.waiting_credits, before + standing.credits)
     over = ledger.suspects.window_end <= now
-    free = 0 if over else max(_left(ledger, now) - pacer.reserve(ledger, now), 0)
+    doubtful = (before - standing.paced_before(0)) // _DOUBT  # nobody knows yet who comes
+    free = 0 if over else _left(ledger, now) - pacer.reserve(ledger, now) - doubtful
     if before + standing.credits <= free:
         return pacer.passes_in(before, queued, 0, ledger, now)
     if ledger.suspects.only_fixed and not over:
@@ -144,7 +150,7 @@ def _fixed_windows_serve_in(scheduler: Scheduler, standing: Standing, within: in
         if squeezed is not None:
             return squeezed
     gives = max(_a_window_gives(ledger, now) - pacer.interactive_demand(now), 1)
-    windows, rest = divmod(max(before - free, 0), gives)
+    windows, rest = divmod(max(before - max(free, 0), 0), gives)
     passed = pacer.passes_in_a_new_window(rest, queued - before + rest, ledger, now)
     return _until_end(ledger, now) + windows * ledger.window_ns + passed
 
@@ -152,18 +158,16 @@ def _fixed_windows_serve_in(scheduler: Scheduler, standing: Standing, within: in
 def _squeezes_in(scheduler: Scheduler, standing: Standing, within: int, free: int, now: int) -> int | None:
     """Nanoseconds until a call finds room before the end of a fixed window, past those that do not; None if never."""
     ledger, pacer = scheduler.ledger, scheduler.pacer
-    squeezed = standing.squeezed(free, within)
+    squeezed = standing.squeezed(max(free, 0), within)
     if squeezed is None:
         return None
     gone, missed = squeezed
     passed = pacer.passes_in(gone, scheduler.queue.waiting_credits, 0, ledger, now)
-    lacking = gone + missed + standing.credits + _CHEAPEST // 2 - free
+    lacking = gone + missed + standing.credits - free
     if lacking <= 0:
         return passed
-    left_over = pacer.reserve(ledger, now) * _MELTS[0]
-    if standing.credits > _CHEAPEST or lacking * _MELTS[1] > left_over:
-        return None
-    return max(passed, lacking * _MELTS[1] * _until_end(ledger, now) // left_over)
+    melted = pacer.melts_in(lacking, ledger, now) if standing.credits <= _CHEAPEST else None
+    return None if melted is None else max(passed, melted)
 
 
 def _trickle_serves_in(scheduler: Scheduler, standing: Standing, within: int, now: int) -> int:

@@ -60,6 +60,7 @@ class Pacer:
     __slots__ = (
         "_blocked_at",
         "_blocked_before",
+        "_called_at",
         "_courtesy",
         "_debt",
         "_half_at",
@@ -87,7 +88,7 @@ class Pacer:
         self._half_at = 0
         self._interactive = 0
         self._interactive_before = 0
-        self._blocked_at = self._blocked_before = -window_ns
+        self._blocked_at = self._blocked_before = self._called_at = -window_ns
 
     def spent(self, credits: int) -> None:
         """Charge a paced grant."""
@@ -98,6 +99,7 @@ class Pacer:
         self._turn(now)
         self.vigilant = True
         self._interactive += credits
+        self._called_at = now
 
     def interactive_demand(self, now: int) -> int:
         """Interactive credits per window, over the last half to whole window."""
@@ -176,6 +178,32 @@ class Pacer:
             return NEVER
         left = max(0, min(ledger.suspects.window_end - now, self._window_ns))
         return now + max(left * lacking // keep, self._window_ns // _RESERVES_PER_WINDOW)
+
+    def melts_in(self, lacking: int, ledger: Ledger, now: int) -> int | None:
+        """Nanoseconds until the reserve of a fixed window has melted by so many credits more than people spend of it.
+
+        It melts all the time, and is spent call by call: what is free is most just before somebody calls.
+
+        Returns:
+            None if it never does.
+        """
+        reserve, left = self.reserve(ledger, now), min(ledger.suspects.window_end - now, self._window_ns)
+        demand = self.interactive_demand(now)
+        if lacking > reserve:
+            return None
+        if not demand:
+            return lacking * left // reserve
+        apart = _CALLS_AHEAD * self._window_ns // demand
+        until_called = max(0, self._called_at + apart - now)
+        before = reserve * until_called // left
+        gained = reserve * apart // left - _CALLS_AHEAD
+        calls = 0
+        if before < lacking:
+            if gained <= 0:
+                return None
+            calls = -(-(lacking - before) // gained)
+        melted = (lacking + calls * _CALLS_AHEAD) * left // reserve
+        return melted if melted < left else None
 
     def reserve_if_fresh(self, ledger: Ledger, now: int) -> int:
         """The reserve that would be enough if an answer came this very moment."""

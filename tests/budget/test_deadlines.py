@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 from quota_simulation import COSTS, SHARES, Link, call, server_of
+from scheduler.play import play
+from scheduler.policies import ours
+from scheduler.worlds import DEADLINES
 
 from miro_async.budget import Budget, Priority, Quota, Reservation
 from miro_async.emulator import virtual_time
@@ -219,3 +222,10 @@ def test_the_snapshot_tells_the_waits_of_each_class() -> None:
         assert budget.snapshot().waits[Priority.BATCH].queued == 0, "only of late"
 
     virtual_time.run(main(), start=1000.0)
+
+
+def test_hardly_any_call_is_turned_away_in_vain_though_the_window_is_nearly_spent() -> None:
+    judged = play(DEADLINES, "wall", 2, ours, 12.0).judged
+    assert len(judged) > 700
+    assert sum(not each.accepted and each.in_time for each in judged) <= len(judged) // 100
+    assert sum(each.accepted and not each.in_time for each in judged) <= len(judged) // 100

@@ -25,3 +25,12 @@ def test_waits_are_told_by_class_and_forgotten_after_a_window() -> None:
     assert demand.waits(Priority.BATCH, 131 * NS) == (1, 9.0, 9.0)
     assert demand.waits(Priority.NORMAL, 165 * NS) == (0, 0.0, 0.0)
     assert demand.waits(Priority.BATCH, 165 * NS) == (1, 9.0, 9.0)
+
+
+def test_one_dear_call_more_is_not_taken_for_a_new_habit() -> None:
+    demand = Demand(60 * NS)
+    for second in range(0, 600, 2):
+        demand.asked(Priority.NORMAL, 200, second * NS)
+    demand.asked(Priority.NORMAL, 6_000, 600 * NS)
+    assert demand.rate(Priority.NORMAL, 601 * NS) <= 220
+    assert demand.rate(Priority.NORMAL, 700 * NS) == 0
