@@ -92,6 +92,10 @@ class HeaderBound:
         self._recent.clear()
         self._recent.append((now, supply))
 
+    def lower(self, credits: int) -> None:
+        """Some of what was taken for charged may not have been."""
+        self._recent = deque((at, supply - credits) for at, supply in self._recent)
+
     def renew(self) -> None:
         """A new window has opened: what was refused in the last one says nothing of it."""
         self._refused_at = 0

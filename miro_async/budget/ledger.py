@@ -18,6 +18,9 @@ This is how, room by room:
 `own_log`
     **What needs no header.** At most one limit in any span of one window, counted from answer to answer, offends no
     fixed window of whatever phase, no sliding log and no token bucket. It takes over when there are no headers.
+`lags`
+    **What is charged long before its answer comes.** Where answers take long, Date tells that calls are charged soon.
+    Then the log holds them no longer, and the bound does not subtract them twice.
 `neighbours`
     **Who else spends.** Where the supply falls although nothing but our own calls should lower it, others spend. How
     far it ever fell within so many seconds tells what to leave them, and how far to trust an answer of so many
@@ -35,6 +38,7 @@ from collections.abc import Sequence
 from miro_async.budget.bound import UNKNOWN, HeaderBound
 from miro_async.budget.costs import Costs
 from miro_async.budget.foreign import ForeignRate
+from miro_async.budget.lags import Lags
 from miro_async.budget.neighbours import Neighbours
 from miro_async.budget.own_log import OwnLog
 from miro_async.budget.suspects import NEVER, Suspects
@@ -49,6 +53,7 @@ _ANSWERS_WITHOUT_HEADERS_LATER = 16  # the same, when there have been headers
 _ANSWERS_FOR_A_FIRST_LIMIT = 3  # in a row, where none has told the one that is assumed
 _ANSWERS_FOR_A_NEW_LIMIT = 4  # in a row: a few of another policy do happen
 _GREAT_PART = 16  # of the limit
+_SLOW = 64  # part of a window: what takes longer to answer is asked when it was charged
 _WEIGHED_PER_WINDOW = 512  # answers that say nothing new, at least
 _GUESSES_PER_WINDOW = 128  # a guess is half a second of a minute
 _ROUND_TRIP_DECAY = 5  # the longest round trip is forgotten by 1/32 an answer
@@ -80,11 +85,13 @@ class Ledger:
         "_bound",
         "_foreign_rate",
         "_headers_needed",
+        "_lags",
         "_limit_needed",
         "_lost",
         "_new_limit",
         "_new_limit_seen",
         "_quiet_until",
+        "_slow_ns",
         "_strikes",
         "_unexplained_at",
         "_weighed_date",
@@ -140,6 +147,8 @@ class Ledger:
         self._quiet_until = 0
         self._weighed_date: int | None = None
         self._weighed_reset: int | None = None
+        self._lags = Lags(window_ns)
+        self._slow_ns = window_ns // _SLOW
 
     # What may be spent --------------------------------------------------------------------------------------
 
@@ -159,7 +168,12 @@ class Ledger:
 
     def own_room(self) -> int:
         """Credits left by the own log alone, everything outstanding subtracted."""
-        return self.limit - self.log.total - (self.committed - self.done)
+        return self.limit - self.log.total - self.unlogged
+
+    @property
+    def unlogged(self) -> int:
+        """Credits that are granted and not in the log: hardly more than `committed - done`, and often less."""
+        return self.committed - self.log.ever
 
     def awaited(self) -> int:
         """Credits of calls that may still be answered."""
@@ -298,7 +312,7 @@ class Ledger:
 
     def _theirs(self) -> int:
         """Credits of the window that others seem to have spent."""
-        return max(0, self.limit - self.spendable() - self.awaited() - self.log.total)
+        return max(0, self.limit - self.spendable() - self.unlogged + self.unknown - self.log.total)
 
     def _own_log_admits_at(self, credits: int, now: int) -> int:
         missing = min(credits, self.limit) - self.own_room()
@@ -309,8 +323,9 @@ class Ledger:
         return self.log.freed_at(missing)
 
     def _patience_ns(self) -> int:
-        """How long an answer may take before another call goes blindly."""
-        return max(_MINIMUM_PATIENCE_NS, 2 * self.round_trip_ns)
+        """How long an answer may take before another call goes blindly: the slow ones are not waited for, if known."""
+        most = self._lags.most
+        return max(_MINIMUM_PATIENCE_NS, 2 * (self.round_trip_ns if most is None else min(most, self.round_trip_ns)))
 
     def _forget_headers(self) -> None:
         self.supply = UNKNOWN
@@ -331,6 +346,17 @@ class Ledger:
     def refund(self, credits: int) -> None:
         """Undo a grant that was never sent."""
         self.committed -= credits
+
+    def unsend(self, credits: int) -> None:
+        """What was sent has not left this machine: it was not charged, whatever was made of later answers."""
+        self.flying -= credits
+        if self._lags.most is None:
+            return
+        self._lags.forget_sent()
+        self.log.take_back(min(credits, self.log.ever - self.done))
+        if self.informed:
+            self._bound.lower(credits)
+            self.supply = self._bound.supply
 
     def lose(self, credits: int, sent_at: int, now: int) -> None:
         """No answer will come. The server may have charged it, or, if it was sent a moment ago, may yet do so."""
@@ -359,7 +385,7 @@ class Ledger:
             self.unknown -= credits
             self.done += credits
             self.written_off += credits
-            self.log.add(now, credits)
+            self.log.add(now, max(0, self.done - self.log.ever))
             self.suspects.excuse(credits, now)
 
     def answered(
@@ -403,7 +429,7 @@ class Ledger:
         ):
             self.log.add(now, credits)
             return
-        self.log.add(now, credits)
+        done_at_send = self._log_charge(credits, sent_at, done_at_send, rate.date, now)
         self.last_answer = now
         self.fresh_until = now + self.window_ns
         if self._lost:
@@ -428,11 +454,24 @@ class Ledger:
         else:
             self._strikes = 0
             self._unexplained_at = None
-        if self._lost or self._new_limit_seen or self._answers_without_headers or self._strikes:
+        log_is_ahead = self.log.ever > self.done
+        if log_is_ahead or self._lost or self._new_limit_seen or self._answers_without_headers or self._strikes:
             self._quiet_until = 0
         else:
             self._quiet_until = now + self.window_ns // _WEIGHED_PER_WINDOW
             self._weighed_date, self._weighed_reset = date, reset
+
+    def _log_charge(self, credits: int, sent_at: int, done_at_send: int, date: int | None, now: int) -> int:
+        """Account for an answered call; returns what had been charged when it was, at least."""
+        log = self.log
+        sent = self.done + self.flying + self.unknown
+        self._lags.note(sent, now)
+        if now - sent_at <= self._slow_ns and self.round_trip_ns <= self._slow_ns and log.ever + credits == self.done:
+            log.add(now, credits)
+            return done_at_send
+        charged = self._lags.answered(credits, sent_at, date, self.unknown, log, now)
+        log.add(now, max(0, self.done - log.ever))  # part of it may be in the log since a later call was answered
+        return max(done_at_send, charged)
 
     def _told(
         self,
@@ -462,7 +501,7 @@ class Ledger:
                     sent_at,
                     rate,
                     self.log,
-                    self.committed - self.done,
+                    self.unlogged,
                     now,
                     strangers=now < self.neighbours.seen_until,
                 )
@@ -506,7 +545,7 @@ class Ledger:
         neighbours.saw(low, ceiling - log.expired_by(now - slack), sent_at, now)
         # A counter still holds some of what has left the log; how much, only the end of its window tells.
         gone = 0 if suspects.steady and suspects.end_guessed else log.expired_by(min(sent_at, now - _NS))
-        ours = log.ever - gone + self.committed - self.done
+        ours = log.ever - gone + self.unlogged
         if self.limit - remaining > ours + self.limit // 256:
             neighbours.noticed(now)
 

@@ -71,7 +71,7 @@ class Memory(NamedTuple):
     def recall(self, ledger: Ledger) -> None:
         """Let a new ledger go on where the old one stopped."""
         self.learned.teach(ledger)
-        ledger.committed = ledger.done = self.done
+        ledger.committed = ledger.done = ledger.log.ever = self.done
         ledger.written_off = self.written_off
         ledger.rate_limited = self.rate_limited
         ledger.neighbours.foreign = self.foreign

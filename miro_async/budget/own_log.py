@@ -53,6 +53,42 @@ class OwnLog:
         if self._slots[0][0] + self._span <= slot:
             self.expire(now_ns)
 
+    def charged_by(self, at_ns: int, ever: int) -> None:
+        """Let at least so many of all credits be accounted for at that time, instead of later or not yet."""
+        slots, later = self._slots, list[list[int]]()
+        slot = at_ns // self._grain_ns
+        missing = ever - self.ever
+        while slots and slots[-1][0] > slot:
+            later.append(slots.pop())
+            missing += later[-1][1]
+        if missing > 0:
+            if slots and slots[-1][0] == slot:
+                slots[-1][1] += missing
+            else:
+                slots.append([slot, missing])
+            while later and missing >= later[-1][1]:
+                missing -= later.pop()[1]
+            if later:
+                later[-1][1] -= missing
+            else:
+                self.total += missing
+                self.ever += missing
+        slots.extend(reversed(later))
+        self._newest = slots[-1] if slots else [_NO_SLOT, 0]
+
+    def take_back(self, credits: int) -> None:
+        """Forget so many of those that were accounted for last."""
+        slots = self._slots
+        while slots and credits > 0:
+            taken = min(credits, slots[-1][1])
+            slots[-1][1] -= taken
+            self.total -= taken
+            self.ever -= taken
+            credits -= taken
+            if not slots[-1][1]:
+                slots.pop()
+        self._newest = slots[-1] if slots else [_NO_SLOT, 0]
+
     def expire(self, now_ns: int) -> None:
         """Forget what is older than a window."""
         oldest = now_ns // self._grain_ns - self._span

@@ -68,7 +68,7 @@ class Reservation:
         """Nothing left this machine after all: what was sent is granted again, and `close` refunds it."""
         if self._state == _SENT and self._generation == self._scheduler.generation:
             self._state = _GRANTED
-            self._scheduler.ledger.flying -= self.credits
+            self._scheduler.ledger.unsend(self.credits)
 
     def settle(self, status: int, rate: RateLimit) -> None:
         """The answer came.
