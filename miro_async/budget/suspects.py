@@ -335,7 +335,11 @@ class Suspects:
             self._used_at_opening = log.total
             self.others = limit - remaining > log.total + outstanding
             self._question_timetable(log, sent_at, now)
-        elif sent_at >= self.window_end or supply > self._top + limit // 4 or self._end.is_of_a_later_window(end, rate):
+        elif (
+            sent_at >= self.window_end
+            or supply > self._top + limit // 4
+            or self._end.is_of_a_later_window(end, now - sent_at, rate)
+        ):
             self._question_after_roll(
                 limit, remaining, supply, sent_at, log, outstanding, now, limit // 3 if strangers else limit // 32
             )

@@ -106,14 +106,15 @@ class WindowEnd:
         """Whether an announced end is earlier than another answer's could be, by more than clocks differ."""
         return not self.guessed and end < self._last_sure - _CLOCKS_APART_NS
 
-    def is_of_a_later_window(self, end: int, rate: RateLimit) -> bool:
+    def is_of_a_later_window(self, end: int, trip: int, rate: RateLimit) -> bool:
         """Whether the headers speak of another window than the one that we took for the present one.
 
         The supply need not tell: if little was used before the roll, little came back.
         """
         if rate.date is None and rate.reset is not None and self._opening_reset is not None:
             return (rate.reset - self._opening_reset) * _NS >= self._window_ns - _NS
-        return self.at + self._window_ns // 4 < end < NEVER
+        # An answer that was long on its way announces too late an end by as much, and by two seconds of rounding.
+        return self.at + max(self._window_ns // 4, trip + 2 * _NS) < end < NEVER
 
     def outdated(self, rate: RateLimit, sent_at: int, now: int) -> bool:
         """Whether an answer speaks of a window that is over."""

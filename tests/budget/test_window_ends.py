@@ -3,8 +3,12 @@
 import pytest
 from scheduler.play import play
 from scheduler.policies import ours
+from scheduler.servers import NS
 from scheduler.world import Faults
 from scheduler.worlds import faulty
+
+from miro_async.budget.ledger import Ledger
+from miro_async.wire import RateLimit
 
 
 @pytest.mark.parametrize("seed", [3, 5])
@@ -30,3 +34,16 @@ def test_one_answer_of_another_policy_makes_nobody_wait_for_the_end_of_a_window(
 def test_two_answers_of_another_policy_in_a_row_do_not_end_the_window() -> None:
     tenths = play(faulty(Faults("other policy")), "wall", 2, ours, 17.5).counts.tenths[600:10_500]
     assert all(sum(tenths[start : start + 200]) for start in range(0, len(tenths), 200))
+
+
+def test_an_answer_that_was_long_on_its_way_does_not_open_another_window() -> None:
+    ledger = Ledger(100_000, 60 * NS)
+    calls = [(at, ledger.done, ledger.supply) for at in (0, NS)]
+    ledger.hold(200, 0)
+    ledger.flying += 200
+    ledger.answered(100, *calls[0], 200, RateLimit(100_000, 99_900, 1042, 1000), NS)
+    opened_at = ledger.suspects.opened_at
+    assert ledger.suspects.window_end == 43 * NS, "42 s after the answer, at the latest"
+    ledger.answered(100, *calls[1], 200, RateLimit(100_000, 99_800, 1042, 1001), 31 * NS)
+    assert ledger.suspects.opened_at == opened_at, "it was written before the window ended, and tells of that one"
+    assert ledger.suspects.window_end <= 43 * NS
