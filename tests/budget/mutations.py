@@ -83,8 +83,8 @@ MUTATIONS: Final = (
         "release at send + window",
         "the server may have charged the call as late as it answered: released too early by a round trip",
         "budget/ledger.py",
-        "self.log.add(now, credits)\n        self.last_answer",
-        "self.log.add(sent_at, credits)\n        self.last_answer",
+        "            log.add(now, credits)\n            return done_at_send",
+        "            log.add(sent_at, credits)\n            return done_at_send",
         _in("ledger", "without_headers_a_charge_counts_until_a_window_after_its_answer"),
     ),
     Mutation(
