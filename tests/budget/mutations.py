@@ -163,7 +163,7 @@ MUTATIONS: Final = (
         "a new window not recognised by its reset",
         "a window of which little was used ends unnoticed, and the next is thought to end with it",
         "budget/window_end.py",
-        "return self.at + self._window_ns // 4 < end < NEVER",
+        "return self.at + max(self._window_ns // 4, trip + 2 * _NS) < end < NEVER",
         "return False",
         _in("budget", "a_new_window_is_known_by_its_reset_though_little_came_back"),
     ),
