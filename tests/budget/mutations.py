@@ -82,7 +82,7 @@ MUTATIONS: Final = (
     Mutation(
         "release at send + window",
         "the server may have charged the call as late as it answered: released too early by a round trip",
-        "budget/ledger.py",
+        "budget/account.py",
         "            log.add(now, credits)\n            return done_at_send",
         "            log.add(sent_at, credits)\n            return done_at_send",
         _in("ledger", "without_headers_a_charge_counts_until_a_window_after_its_answer"),
@@ -98,7 +98,7 @@ MUTATIONS: Final = (
     Mutation(
         "in flight forgotten",
         "what the header says is taken for what is left, although calls are under way that it has not seen",
-        "budget/ledger.py",
+        "budget/account.py",
         "supply = remaining + done_at_send + credits\n",
         "supply = remaining + self.committed\n",
         _in("ledger", "an_answer_that_was_overtaken_changes_nothing"),
@@ -146,7 +146,7 @@ MUTATIONS: Final = (
     Mutation(
         "float credits",
         "sums that should be equal are not, and loops wait for the rest of a credit",
-        "budget/ledger.py",
+        "budget/account.py",
         "self.committed += credits\n",
         "self.committed += float(credits)\n",
         _in("budget", "credits_are_whole_numbers_wherever_they_are_shown"),
@@ -195,7 +195,7 @@ MUTATIONS: Final = (
         "idleness saved up",
         "a class that slept for an hour shuts everybody else out for minutes",
         "budget/fair_queue.py",
-        "return max(group.start, self._clock - head_start)",
+        "return max(group.start, self._clock - behind)",
         "return group.start",
         _in("fair_queue", "an_idle_class_saves_up_no_credit"),
     ),
@@ -226,7 +226,7 @@ MUTATIONS: Final = (
     Mutation(
         "a 429 stops nobody",
         "all workers run into the same wall, again and again",
-        "budget/ledger.py",
+        "budget/account.py",
         "self.gate = max(self.gate, now + pause)",
         "pass",
         _in("ledger", "a_429_closes_the_gate_for_as_long_as_retry_after_says"),
@@ -234,7 +234,7 @@ MUTATIONS: Final = (
     Mutation(
         "any 429 reopens the gate",
         "a straggler with a shorter Retry-After ends the pause that a longer one began",
-        "budget/ledger.py",
+        "budget/account.py",
         "self.gate = max(self.gate, now + pause)",
         "self.gate = now + pause",
         _in("ledger", "a_shorter_retry_after_does_not_end_a_longer_one"),
@@ -258,7 +258,7 @@ MUTATIONS: Final = (
     Mutation(
         "unknown outcomes kept for ever",
         "every lost answer makes the quota smaller",
-        "budget/ledger.py",
+        "budget/account.py",
         "self.unknown -= credits",
         "self.unknown -= 0",
         _in("budget", "a_call_cancelled_after_sending_stays_charged_until_answers_tell"),
@@ -266,7 +266,7 @@ MUTATIONS: Final = (
     Mutation(
         "limit raised at once",
         "one header of another policy, and five times the quota is spent",
-        "budget/ledger.py",
+        "budget/account.py",
         "self._new_limit_seen >= self._limit_needed",
         "self._new_limit_seen >= 1",
         _in("ledger", "a_higher_limit_is_believed_only_when_it_stays"),
@@ -370,7 +370,7 @@ MUTATIONS: Final = (
     Mutation(
         "a neighbour is forgotten while he spends",
         "a refusal every three windows",
-        "budget/ledger.py",
+        "budget/account.py",
         "            neighbours.go_on(self.limit // _GREAT_PART, now)",
         "            neighbours.go_on(self.limit * 2, now)",
         _in("laboratory", "a_neighbour_who_goes_on_spending_is_met_once"),
@@ -379,14 +379,14 @@ MUTATIONS: Final = (
         "what neighbours hold never comes back",
         "people wait for an eighth of a window, beside credits that are there",
         "budget/ledger.py",
-        "            theirs=self._theirs(),",
-        "            theirs=0,",
+        "theirs=0 if self._strikes else self._theirs(),",
+        "theirs=0,",
         _in("laboratory", "people_do_not_wait_for_a_neighbours_credits_to_come_back_unseen"),
     ),
     Mutation(
         "every answer is a quiet one",
         "what costs more than it says is never learned",
-        "budget/ledger.py",
+        "budget/account.py",
         "now + self.window_ns // _WEIGHED_PER_WINDOW",
         "now + self.window_ns * _WEIGHED_PER_WINDOW",
         _in("ledger", "an_answer_of_a_neighbours_spending_lowers_the_bound"),

@@ -1,0 +1,431 @@
+"""What was granted, what was sent, what the server charged, and what its answers told: the account of one quota.
+
+Each answer passes all the rooms of the ledger once. What follows from it, who may go now, is asked in `ledger`.
+"""
+
+from collections import deque
+
+from miro_async.budget.bound import UNKNOWN, HeaderBound
+from miro_async.budget.costs import Costs
+from miro_async.budget.foreign import ForeignRate
+from miro_async.budget.lags import Lags
+from miro_async.budget.neighbours import Neighbours
+from miro_async.budget.own_log import OwnLog
+from miro_async.budget.suspects import Suspects
+from miro_async.wire import RateLimit
+
+__all__ = ["Account"]
+
+_NS = 1_000_000_000
+_MINIMUM_PATIENCE_NS = _NS
+_ANSWERS_WITHOUT_HEADERS_AT_FIRST = 3  # in a row, before the ledger stops waiting for headers
+_ANSWERS_WITHOUT_HEADERS_LATER = 16  # the same, when there have been headers
+_ANSWERS_FOR_A_FIRST_LIMIT = 3  # in a row, where none has told the one that is assumed
+_ANSWERS_FOR_A_NEW_LIMIT = 4  # in a row: a few of another policy do happen
+_GREAT_PART = 16  # of the limit
+_SLOW = 64  # part of a window: what takes longer to answer is asked when it was charged
+_WEIGHED_PER_WINDOW = 512  # answers that say nothing new, at least
+_ROUND_TRIP_DECAY = 5  # the longest round trip is forgotten by 1/32 an answer
+
+
+class Account:
+    """What was granted, sent, charged and told of one quota.
+
+    Args:
+        limit: credits per window, until headers say otherwise.
+        window_ns: the length of the window in nanoseconds.
+
+    Attributes:
+        committed: credits granted since the beginning, refunds subtracted.
+        done: those of them whose answer came, or can come no more.
+        supply: what surely remained, plus all that was ever committed (see `bound`).
+        flying: credits that are sent and not answered.
+        unknown: credits whose answer was lost, and that may still be on their way.
+        written_off: credits of lost answers that are counted in `done`.
+        foreign: credits that somebody else surely spent.
+        gate: the time before which nothing goes.
+        last_answer: when the last answer came.
+        fresh_until: until when the header bound is believed, if no answer comes: it may be anybody's after a window.
+        round_trip_ns: about the longest round trip of late.
+        rate_limited: how many answers were 429.
+    """
+
+    __slots__ = (
+        "_answers_without_headers",
+        "_blind_until",
+        "_bound",
+        "_foreign_rate",
+        "_headers_needed",
+        "_lags",
+        "_limit_needed",
+        "_lost",
+        "_new_limit",
+        "_new_limit_seen",
+        "_quiet_until",
+        "_slow_ns",
+        "_strikes",
+        "_unexplained_at",
+        "_weighed_date",
+        "_weighed_reset",
+        "committed",
+        "costs",
+        "done",
+        "flying",
+        "fresh_until",
+        "gate",
+        "last_answer",
+        "limit",
+        "log",
+        "neighbours",
+        "rate_limited",
+        "round_trip_ns",
+        "supply",
+        "suspects",
+        "unknown",
+        "window_ns",
+        "written_off",
+    )
+
+    def __init__(self, limit: int, window_ns: int) -> None:
+        self.limit = limit
+        self.window_ns = window_ns
+        self.committed = 0
+        self.done = 0
+        self.flying = 0
+        self.unknown = 0
+        self.supply = UNKNOWN
+        self.log = OwnLog(window_ns)
+        self.suspects = Suspects(window_ns)
+        self.gate = 0
+        self.rate_limited = 0
+        self.written_off = 0
+        self.neighbours = Neighbours(window_ns)
+        self._bound = HeaderBound()
+        self._foreign_rate = ForeignRate(window_ns)
+        self.last_answer = -(1 << 62)
+        self.fresh_until = -(1 << 62)
+        self.round_trip_ns = 0
+        self._answers_without_headers = 0
+        self._blind_until = 0
+        self._lost: deque[tuple[int, int]] = deque()  # (when it counts as charged, credits)
+        self._headers_needed = _ANSWERS_WITHOUT_HEADERS_AT_FIRST
+        self._new_limit = limit
+        self._new_limit_seen = 0
+        self._limit_needed = _ANSWERS_FOR_A_FIRST_LIMIT
+        self._strikes = 0
+        self._unexplained_at: int | None = None
+        self.costs = Costs()
+        self._quiet_until = 0
+        self._weighed_date: int | None = None
+        self._weighed_reset: int | None = None
+        self._lags = Lags(window_ns)
+        self._slow_ns = window_ns // _SLOW
+
+    @property
+    def headerless(self) -> bool:
+        """Whether the server has stopped telling (or never told) what remains."""
+        return self._answers_without_headers >= self._headers_needed
+
+    @property
+    def informed(self) -> bool:
+        """Whether some answer has told what remains, not longer ago than a window."""
+        return self.supply != UNKNOWN
+
+    def spendable(self) -> int:
+        """The header bound: credits that the server surely has left for us; negative when nothing is known."""
+        return self.supply - self.committed
+
+    def own_room(self) -> int:
+        """Credits left by the own log alone, everything outstanding subtracted."""
+        return self.limit - self.log.total - self.unlogged
+
+    @property
+    def unlogged(self) -> int:
+        """Credits that are granted and not in the log: hardly more than `committed - done`, and often less."""
+        return self.committed - self.log.ever
+
+    def awaited(self) -> int:
+        """Credits of calls that may still be answered."""
+        return self.committed - self.done - self.unknown
+
+    def _patience_ns(self) -> int:
+        """How long an answer may take before another call goes blindly: the slow ones are not waited for, if known."""
+        most = self._lags.most
+        return max(_MINIMUM_PATIENCE_NS, 2 * (self.round_trip_ns if most is None else min(most, self.round_trip_ns)))
+
+    def _forget_headers(self) -> None:
+        self.supply = UNKNOWN
+        self._bound.forget()
+        self.neighbours.forget()
+        self._foreign_rate.forget(self.limit)
+        self.costs.forget()
+        self.suspects.forget()
+
+    def hold(self, credits: int, now: int) -> None:
+        """Grant: from now on these credits are taken."""
+        if self.supply - self.committed < credits:
+            self._blind_until = now + self._patience_ns()
+        self.committed += credits
+
+    def refund(self, credits: int) -> None:
+        """Undo a grant that was never sent."""
+        self.committed -= credits
+
+    def unsend(self, credits: int) -> None:
+        """What was sent has not left this machine: it was not charged, whatever was made of later answers."""
+        self.flying -= credits
+        if self._lags.most is None:
+            return
+        self._lags.forget_sent()
+        self.log.take_back(min(credits, self.log.ever - self.done))
+        if self.informed:
+            self._bound.lower(credits)
+            self.supply = self._bound.supply
+
+    def lose(self, credits: int, sent_at: int, now: int) -> None:
+        """No answer will come. The server may have charged it, or, if it was sent a moment ago, may yet do so."""
+        self.flying -= credits
+        self.unknown += credits
+        self._lost.append((sent_at + max(2 * _NS, 4 * self.round_trip_ns), credits))
+        self.settle_lost(now)
+
+    def abandon(self, now: int) -> None:
+        """Everything outstanding is over, and nobody will say how: its event loop is gone."""
+        self.committed = self.done + self.flying + self.unknown
+        self.unknown += self.flying
+        if self.flying:
+            self._lost.append((now + 2 * _NS, self.flying))
+        self.flying = 0
+
+    def settle_lost(self, now: int) -> None:
+        """Take lost calls for charged once they can no longer be on their way; later answers tell the truth.
+
+        A call sent after this moment has them in its ``done``. If the server did charge them they are missing in
+        its ``remaining``, if not they are not: the header bound is right either way.
+        """
+        lost = self._lost
+        while lost and lost[0][0] <= now:
+            credits = lost.popleft()[1]
+            self.unknown -= credits
+            self.done += credits
+            self.written_off += credits
+            self.log.add(now, max(0, self.done - self.log.ever))
+            self.suspects.excuse(credits, now)
+
+    def answered(
+        self,
+        credits: int,
+        sent_at: int,
+        done_at_send: int,
+        supply_at_send: int,
+        status: int,
+        rate: RateLimit,
+        now: int,
+        operation: str = "",
+    ) -> None:
+        """The answer to a call came.
+
+        One that repeats what is known, hardly later than the last that was weighed, has nothing to tell: it is counted
+        and no more.
+
+        Args:
+            credits: its cost.
+            sent_at: when it was sent, in ns.
+            done_at_send: `done` then.
+            supply_at_send: `supply` then.
+            status: the HTTP status.
+            rate: what the headers say.
+            now: when the answer came, in ns.
+            operation: the name of its row.
+        """
+        limit, remaining, reset, date, _ = rate
+        self.done += credits
+        self.flying -= credits
+        if (
+            now < self._quiet_until
+            and remaining is not None
+            and remaining + done_at_send + credits == supply_at_send == self.supply
+            and date == self._weighed_date
+            and reset == self._weighed_reset
+            and limit == self.limit
+            and status < 429
+            and now - sent_at <= self.round_trip_ns
+        ):
+            self.log.add(now, credits)
+            return
+        done_at_send = self._log_charge(credits, sent_at, done_at_send, rate.date, now)
+        self.last_answer = now
+        self.fresh_until = now + self.window_ns
+        if self._lost:
+            self.settle_lost(now)
+        trip = now - sent_at
+        if trip > self.round_trip_ns:
+            self.round_trip_ns = trip
+        else:
+            self.round_trip_ns -= (self.round_trip_ns - trip) >> _ROUND_TRIP_DECAY
+        if operation and status != 429:
+            self.costs.answered(operation, credits)
+        if remaining is None or not 0 <= remaining <= (limit or self.limit):
+            remaining = None
+            self._answers_without_headers += 1
+        else:
+            self._answers_without_headers = 0
+            if limit:  # 0 would end everything: garbage
+                self._consider_limit(limit, refused=status == 429)
+            self._told(remaining, credits, sent_at, done_at_send, supply_at_send, rate, now)
+        if status == 429:
+            self._refused(credits, sent_at, done_at_send, remaining, rate, now)
+        else:
+            self._strikes = 0
+            self._unexplained_at = None
+        log_is_ahead = self.log.ever > self.done
+        if log_is_ahead or self._lost or self._new_limit_seen or self._answers_without_headers or self._strikes:
+            self._quiet_until = 0
+        else:
+            self._quiet_until = now + self.window_ns // _WEIGHED_PER_WINDOW
+            self._weighed_date, self._weighed_reset = date, reset
+
+    def _log_charge(self, credits: int, sent_at: int, done_at_send: int, date: int | None, now: int) -> int:
+        """Account for an answered call; returns what had been charged when it was, at least."""
+        log = self.log
+        sent = self.done + self.flying + self.unknown
+        self._lags.note(sent, now)
+        if now - sent_at <= self._slow_ns and self.round_trip_ns <= self._slow_ns and log.ever + credits == self.done:
+            log.add(now, credits)
+            return done_at_send
+        charged = self._lags.answered(credits, sent_at, date, self.unknown, log, now)
+        log.add(now, max(0, self.done - log.ever))  # part of it may be in the log since a later call was answered
+        return max(done_at_send, charged)
+
+    def _told(
+        self,
+        remaining: int,
+        credits: int,
+        sent_at: int,
+        done_at_send: int,
+        supply_at_send: int,
+        rate: RateLimit,
+        now: int,
+    ) -> None:
+        """An answer told what remained."""
+        supply = remaining + done_at_send + credits
+        ceiling = remaining + self.committed
+        if not self._new_limit_seen:
+            self._watch_neighbours(remaining, supply, ceiling, sent_at, now)
+        if (ceiling >= supply_at_send or self.supply == UNKNOWN) and not self._new_limit_seen:
+            self._headers_needed = _ANSWERS_WITHOUT_HEADERS_LATER
+            if self.suspects.surprised_by(supply, ceiling, sent_at, rate, now):
+                ended_at = self.suspects.window_end
+                kinds, known = (self.suspects.fixed, self.suspects.sliding), self.suspects.only_fixed
+                self.suspects.answered(
+                    self.limit,
+                    remaining,
+                    supply,
+                    ceiling,
+                    sent_at,
+                    rate,
+                    self.log,
+                    self.unlogged,
+                    now,
+                    strangers=now < self.neighbours.seen_until,
+                )
+                if self.suspects.opened_at == now:
+                    self._bound.renew()
+                    used = self.limit - remaining - self.log.since(ended_at)
+                    self._foreign_rate.opened(0 if self.suspects.fixed else used, self.limit, now)
+                if kinds != (self.suspects.fixed, self.suspects.sliding):
+                    self.costs.forget()
+                    # What a known kind does not explain any more was the server's change, and nobody's spending.
+                    self.neighbours.recount(undo=known or not kinds[0])
+        if now < self.neighbours.seen_until and not self._new_limit_seen:
+            expired = self.log.expired_by(sent_at), self.log.expired_by(now + self.round_trip_ns)
+            self._foreign_rate.saw(supply, ceiling, expired, self.limit, now)
+        if self._new_limit_seen and self.informed:
+            supply = min(supply, self.supply)  # it may be of another policy: only bad news is believed
+        met, doubted = now < self.neighbours.seen_until, self._bound.doubted
+        if self._new_limit_seen == 1:
+            doubted = max(doubted, self.supply)  # if nobody else tells, one call asks again
+        if self._bound.told(supply, ceiling, sent_at, self.limit, now, others=met) and not self._new_limit_seen:
+            if self._bound.surely_fell:
+                self.neighbours.noticed(now)
+            else:
+                self.neighbours.suspected(now)
+        self._bound.doubted = max(self._bound.doubted, doubted if self._new_limit_seen else UNKNOWN)  # whose are they?
+        self.supply = min(self._bound.supply, ceiling) if self._new_limit_seen else self._bound.supply
+
+    def _watch_neighbours(self, remaining: int, supply: int, ceiling: int, sent_at: int, now: int) -> None:
+        """Compare the supply with what should have come back: what is missing was spent by others."""
+        suspects, log, neighbours = self.suspects, self.log, self.neighbours
+        if supply == ceiling:
+            self.costs.quiet(supply - suspects.released(log, now), now)
+        if suspects.fixed or not suspects.sliding:
+            released = suspects.released(log, now)
+            neighbours.saw(supply - released, ceiling - released, sent_at, now)
+            neighbours.go_on(self.limit // _GREAT_PART, now)
+            return
+        # An answer may have taken a round trip longer than another since its call was charged, though hardly ever.
+        slack = self.round_trip_ns // 2 + max(0, self.round_trip_ns - _NS)
+        low = supply - log.expired_by(now + 2 * slack)
+        neighbours.saw(low, ceiling - log.expired_by(now - slack), sent_at, now)
+        # A counter still holds some of what has left the log; how much, only the end of its window tells.
+        gone = 0 if suspects.steady and suspects.end_guessed else log.expired_by(min(sent_at, now - _NS))
+        ours = log.ever - gone + self.unlogged
+        if self.limit - remaining > ours + self.limit // 256:
+            neighbours.noticed(now)
+
+    @property
+    def foreign(self) -> int:
+        """Credits that somebody else surely spent."""
+        return self.neighbours.foreign
+
+    def _consider_limit(self, limit: int, *, refused: bool) -> None:
+        """Follow a change of the limit once several answers in a row agree.
+
+        One alone may be of another policy. Until then such headers are believed only if they are bad news. Who refuses
+        a call tells the limit that he goes by.
+        """
+        if limit == self.limit:
+            self._new_limit_seen = 0
+            self._limit_needed = _ANSWERS_FOR_A_NEW_LIMIT
+            return
+        self._new_limit_seen = self._new_limit_seen + 1 if limit == self._new_limit else 1
+        self._new_limit = limit
+        if self._new_limit_seen >= self._limit_needed or (refused and limit < self.limit):
+            self.limit = limit
+            self._new_limit_seen = 0
+            self._forget_headers()
+
+    def _refused(
+        self,
+        credits: int,
+        sent_at: int,
+        done_at_send: int,
+        remaining: int | None,
+        rate: RateLimit,
+        now: int,
+    ) -> None:
+        """A 429 closes the one gate, for everybody."""
+        self.rate_limited += 1
+        self.suspects.excuse(credits, now)
+        if self.suspects.outdated(rate, sent_at, now):
+            return
+        # The first one was somebody whom nobody knew, or the server has changed. The second was not the former.
+        again = self._unexplained_at is not None and sent_at >= self._unexplained_at
+        if now >= self.neighbours.seen_until:
+            self._unexplained_at = now
+        self.neighbours.noticed(now)
+        if remaining is None:
+            self.suspects.reopen()
+            self._forget_headers()  # what they promised was wrong, and nothing new is known
+        else:
+            self._bound.refused(remaining + done_at_send + credits, remaining + self.committed, now)
+            self.supply = self._bound.supply
+            self.suspects.refused(remaining, self.limit, sent_at, again=again)
+        if now < self.gate and rate.retry_after is None:
+            return  # one of the calls that were under way when the gate was closed
+        if rate.retry_after is not None and 0 <= rate.retry_after * _NS <= 2 * self.window_ns:
+            pause = int(rate.retry_after * _NS)
+        else:
+            pause = min(_NS << self._strikes, self.window_ns)
+            self._strikes = min(self._strikes + 1, 16)
+        self.gate = max(self.gate, now + pause)
