@@ -68,6 +68,7 @@ class Neighbours:
         "_told_at",
         "_unconfirmed",
         "_unsuspected_at",
+        "_watch_ns",
         "_window_ns",
         "foreign",
         "habits",
@@ -90,6 +91,7 @@ class Neighbours:
         self._sank_at = 0
         self._sunk_to = -_NOWHERE
         self._suspected_at = self._unsuspected_at = self._told_at = 0
+        self._watch_ns = 0  # for so long nobody who is only suspected has to show himself
         self._counted = 0
         self._counted_at = 0
         self._unconfirmed = -_NOWHERE
@@ -103,6 +105,8 @@ class Neighbours:
         slot = now // self._slot_ns
         if slot != self._slot:
             self._turn(slot)
+        if self._watch_ns:
+            self._watch(now)
         if low > self.level:
             if sent_at >= self._fell_at:
                 if self.level == _NOWHERE:
@@ -142,10 +146,20 @@ class Neighbours:
     def noticed(self, now: int) -> None:
         """Somebody else surely spends: reckon with it for some windows."""
         self.seen_until = now + _WINDOWS_REMEMBERED * self._window_ns
+        self._watch_ns = 0
 
     def suspected(self, now: int) -> None:
-        """One answer says so: reckon with it until more do."""
-        self.seen_until = max(self.seen_until, now + self._window_ns // 8)
+        """One answer says so: reckon with it, until those of an eighth of a window have told nothing of the kind."""
+        if now >= self.seen_until:
+            self.noticed(now)
+            self._watch_ns = self._window_ns // 8
+
+    def _watch(self, now: int) -> None:
+        """Answers have come since the last one, and nobody who was suspected was seen."""
+        self._watch_ns -= min(now - self._told_at, self._window_ns // 64)  # where none came, nobody looked
+        if self._watch_ns <= 0:
+            self._watch_ns = 0
+            self.seen_until = now
 
     def go_on(self, credits: int, now: int) -> None:
         """Go on reckoning with those who are known, if they spent so much within a window."""
