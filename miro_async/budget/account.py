@@ -23,7 +23,7 @@ _ANSWERS_WITHOUT_HEADERS_LATER = 16  # the same, when there have been headers
 _ANSWERS_FOR_A_FIRST_LIMIT = 3  # in a row, where none has told the one that is assumed
 _ANSWERS_FOR_A_NEW_LIMIT = 4  # in a row: a few of another policy do happen
 _GREAT_PART = 16  # of the limit
-_SLOW = 64  # part of a window: what takes longer to answer is asked when it was charged
+_SLOW = 64  # part of a window, or a second: what takes longer to answer is asked when it was charged
 _WEIGHED_PER_WINDOW = 512  # answers that say nothing new, at least
 _ROUND_TRIP_DECAY = 5  # the longest round trip is forgotten by 1/32 an answer
 
@@ -119,7 +119,7 @@ class Account:
         self._weighed_date: int | None = None
         self._weighed_reset: int | None = None
         self._lags = Lags(window_ns)
-        self._slow_ns = window_ns // _SLOW
+        self._slow_ns = max(window_ns // _SLOW, _NS)
 
     @property
     def headerless(self) -> bool:
@@ -253,6 +253,7 @@ class Account:
         ):
             self.log.add(now, credits)
             return
+        limit_before = self.limit
         done_at_send = self._log_charge(credits, sent_at, done_at_send, rate.date, now)
         self.last_answer = now
         self.fresh_until = now + self.window_ns
@@ -274,7 +275,7 @@ class Account:
                 self._consider_limit(limit, refused=status == 429)
             self._told(remaining, credits, sent_at, done_at_send, supply_at_send, rate, now)
         if status == 429:
-            self._refused(credits, sent_at, done_at_send, remaining, rate, now)
+            self._refused(credits, sent_at, done_at_send, remaining, rate, now, explained=self.limit < limit_before)
         else:
             self._strikes = 0
             self._unexplained_at = None
@@ -403,17 +404,20 @@ class Account:
         remaining: int | None,
         rate: RateLimit,
         now: int,
+        *,
+        explained: bool,
     ) -> None:
-        """A 429 closes the one gate, for everybody."""
+        """A 429 closes the one gate, for everybody. A limit that has just fallen explains it, else it was somebody."""
         self.rate_limited += 1
         self.suspects.excuse(credits, now)
         if self.suspects.outdated(rate, sent_at, now):
             return
         # The first one was somebody whom nobody knew, or the server has changed. The second was not the former.
         again = self._unexplained_at is not None and sent_at >= self._unexplained_at
-        if now >= self.neighbours.seen_until:
-            self._unexplained_at = now
-        self.neighbours.noticed(now)
+        if not explained:
+            if now >= self.neighbours.seen_until:
+                self._unexplained_at = now
+            self.neighbours.noticed(now)
         if remaining is None:
             self.suspects.reopen()
             self._forget_headers()  # what they promised was wrong, and nothing new is known

@@ -238,6 +238,15 @@ def test_a_fall_that_only_one_answer_tells_of_is_somebody_for_a_while_only() -> 
     assert ledger.neighbours.seen_until > 15 * NS + 2 * WINDOW_NS, "two agree"
 
 
+def test_a_429_that_a_fallen_limit_explains_is_no_neighbour() -> None:
+    ledger = Ledger(LIMIT, WINDOW_NS)
+    answered(ledger, 400, told(550, limit=550), at=1, status=429)
+    assert ledger.limit == 550
+    assert ledger.neighbours.seen_until < NS
+    answered(ledger, 600, told(50, limit=550), at=20, status=429)
+    assert ledger.neighbours.seen_until > 20 * NS + WINDOW_NS
+
+
 def test_one_call_asks_again_when_a_single_answer_tells_of_a_great_fall() -> None:
     ledger = Ledger(LIMIT, WINDOW_NS)
     answered(ledger, 100, told(99_900), at=1)
