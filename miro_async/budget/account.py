@@ -23,7 +23,7 @@ _ANSWERS_WITHOUT_HEADERS_LATER = 16  # the same, when there have been headers
 _ANSWERS_FOR_A_FIRST_LIMIT = 3  # in a row, where none has told the one that is assumed
 _ANSWERS_FOR_A_NEW_LIMIT = 4  # in a row: a few of another policy do happen
 _GREAT_PART = 16  # of the limit
-_SLOW = 64  # part of a window, or a second: what takes longer to answer is asked when it was charged
+_SLOW = 64  # part of a window, and half a second at least: what takes longer to answer is asked when it was charged
 _WEIGHED_PER_WINDOW = 512  # answers that say nothing new, at least
 _ROUND_TRIP_DECAY = 5  # the longest round trip is forgotten by 1/32 an answer
 
@@ -119,7 +119,7 @@ class Account:
         self._weighed_date: int | None = None
         self._weighed_reset: int | None = None
         self._lags = Lags(window_ns)
-        self._slow_ns = max(window_ns // _SLOW, _NS)
+        self._slow_ns = max(window_ns // _SLOW, _NS // 2)
 
     @property
     def headerless(self) -> bool:
