@@ -150,7 +150,7 @@ class Neighbours:
 
     def suspected(self, now: int) -> None:
         """One answer says so: reckon with it, until those of an eighth of a window have told nothing of the kind."""
-        if now >= self.seen_until:
+        if now >= self.seen_until or self._watch_ns:
             self.noticed(now)
             self._watch_ns = self._window_ns // 8
 
