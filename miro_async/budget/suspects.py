@@ -32,6 +32,7 @@ Reset and Date are whole seconds, so every comparison leaves room for that (`_gu
 from collections.abc import Sequence
 
 from miro_async.budget.own_log import OwnLog
+from miro_async.budget.slope import Slope
 from miro_async.budget.window_end import NEVER, WindowEnd
 from miro_async.wire import RateLimit
 
@@ -40,7 +41,6 @@ __all__ = ["NEVER", "Suspects"]
 _NS = 1_000_000_000
 _NOWHERE = -(1 << 62)
 _STEPS = (4, 6, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56)  # in 512ths of a window
-_MARKS_PER_WINDOW = 12  # how often the slope of the supply is measured
 
 
 class Suspects:
@@ -61,20 +61,11 @@ class Suspects:
         "_end",
         "_ever_at_opening",
         "_excused",
-        "_least_slope",
         "_lid",
-        "_line",
-        "_line_at",
-        "_mark_at",
-        "_mark_ceiling",
-        "_mark_due",
-        "_previous_slope",
         "_reset",
         "_seen_at",
         "_seen_ceiling",
         "_slope",
-        "_steadily",
-        "_steady_since",
         "_top",
         "_top_at",
         "_used_at_opening",
@@ -94,8 +85,6 @@ class Suspects:
         self._top = _NOWHERE
         self._top_at = 0
         self._seen_at = 0
-        self._line = _NOWHERE
-        self._line_at = 0
         self._seen_ceiling = 0
         self._reset: int | None = None
         self._date: int | None = None
@@ -104,14 +93,7 @@ class Suspects:
         self._used_at_opening = 0
         self._lid = 0  # in a fixed window the supply is constant, hence below the ceiling of each of its answers
         self._checked = 0
-        self._mark_at = 0
-        self._mark_due = 0
-        self._mark_ceiling = 0
-        self._steadily = 0
-        self._steady_since = 0
-        self._slope = 0
-        self._previous_slope = 0
-        self._least_slope = 0  # what we used of the last window comes back in this one
+        self._slope = Slope(window_ns)
 
     @property
     def window_end(self) -> int:
@@ -161,7 +143,7 @@ class Suspects:
     def reopen(self) -> None:
         """Suspect everybody again."""
         self.fixed = self.sliding = self.steady = True
-        self._slope = self._previous_slope = self._least_slope = 0
+        self._slope.forget()
 
     def released(self, log: OwnLog, now: int) -> int:
         """Credits that came back since some time, as far as the kind of window foretells them."""
@@ -169,7 +151,7 @@ class Suspects:
             return 0
         if self.sliding:
             return log.expired_by(now)
-        return self._steadily + self._sure_slope() * (now - self._steady_since) // self._window_ns
+        return self._slope.given_back(now)
 
     def releases(self, log: OwnLog, now: int, horizons: Sequence[int]) -> list[int]:
         """Credits that come back within each of some times, which grow, apart from the end of a fixed window."""
@@ -177,10 +159,7 @@ class Suspects:
             return [0] * len(horizons)
         if self.sliding:
             return log.expiries(now, horizons)
-        return [self._sure_slope() * horizon // self._window_ns for horizon in horizons]
-
-    def _sure_slope(self) -> int:
-        return max(self._least_slope, min(self._slope, self._previous_slope))
+        return [self._slope.within(horizon) for horizon in horizons]
 
     def refused(self, remaining: int, limit: int, sent_at: int, *, again: bool) -> None:
         """A 429. If it is not the first, whoever was the only suspect has promised what did not come."""
@@ -266,10 +245,9 @@ class Suspects:
         at = max(self.window_end, self._top_at) + missing * self._window_ns // pace
         if used > limit:  # which has fallen: the excess has to come back before anything shows
             at = max(at, self.window_end + (used - limit + missing) * self._window_ns // used)
-        slope = self._sure_slope()
-        if slope:
-            above = self._top + missing - self._line
-            at = min(at, self._line_at + max(above, 0) * self._window_ns // slope)
+        risen_at = self._slope.rises_to(self._top + missing)
+        if risen_at is not None:
+            at = min(at, risen_at)
         return min(at, self._top_at + 2 * self._window_ns)  # by then nothing of the past counts any more
 
     def excuse(self, credits: int, now: int) -> None:
@@ -287,7 +265,7 @@ class Suspects:
             supply > self._top
             or ceiling < self._lid
             or sent_at >= self._end.at
-            or now >= self._mark_due
+            or now >= self._slope.due
             or rate.date != self._date
             or rate.reset != self._reset
         ):
@@ -363,23 +341,15 @@ class Suspects:
             self._top = supply
             self._top_at = now
         self._seen_at, self._seen_ceiling = now, ceiling
-        self._draw_line(supply, now, strangers=strangers)
-        if now >= self._mark_due and (ceiling - supply <= limit // 256 or now >= 2 * self._mark_due - self._mark_at):
-            self._measure(limit, ceiling, sent_at, now)
+        self._slope.saw(supply, ceiling, self._top, sent_at, limit, now, strangers=strangers)
 
     def _open(self, supply: int, ceiling: int, end: int, sent_at: int, now: int) -> None:
         self._end.open(end, self._reset, sent_at, now)
-        self._line = supply
-        self._line_at = now
+        self._slope.open(supply, ceiling, sent_at, now, announced=end < NEVER)
         self._lid = ceiling
         self._checked = ceiling
         self._top = supply
         self._top_at = now
-        self._mark(ceiling, sent_at, now)
-        self._accrue(now)
-        self._least_slope = 0
-        if end < NEVER:
-            self._slope = self._previous_slope = 0
 
     def _expect_back(self, limit: int, used: int, rolled_at: int, log: OwnLog, trip: int) -> None:
         """Take what was used of the window that is over for what a steady supply gives back in this one.
@@ -391,7 +361,7 @@ class Suspects:
             used = log.between(rolled_at - self._window_ns, surely_before)
         else:
             used -= log.since(surely_before)
-        self._slope = self._previous_slope = self._least_slope = max(0, min(used, limit)) * 15 // 16
+        self._slope.expect(max(0, min(used, limit)))
 
     def _question_timetable(self, log: OwnLog, sent_at: int, now: int) -> None:
         """A sliding log has nothing to give back before our oldest charge expires, unless others use it."""
@@ -484,32 +454,3 @@ class Suspects:
     def _reopen_if_empty(self) -> None:
         if not (self.fixed or self.sliding or self.steady):
             self.reopen()
-
-    def _measure(self, limit: int, ceiling: int, sent_at: int, now: int) -> None:
-        """Take the slope of the supply, in credits per window: a little low, never too high."""
-        rise = (self._top - self._mark_ceiling) * self._window_ns // (now - self._mark_at)
-        self._accrue(now)
-        self._previous_slope = self._slope
-        self._slope = max(0, min(rise, limit)) * 15 // 16
-        self._mark(ceiling, sent_at, now)
-
-    def _draw_line(self, supply: int, now: int, *, strangers: bool) -> None:
-        """Keep the answer from which a steady release promises most; an old one only if nobody else spends."""
-        since = now - self._line_at
-        if (
-            strangers
-            or since > self._window_ns // _MARKS_PER_WINDOW
-            or supply >= self._line + self._sure_slope() * since // self._window_ns
-        ):
-            self._line = supply
-            self._line_at = now
-
-    def _accrue(self, now: int) -> None:
-        """The slope is about to change."""
-        self._steadily += self._sure_slope() * (now - self._steady_since) // self._window_ns
-        self._steady_since = now
-
-    def _mark(self, ceiling: int, sent_at: int, now: int) -> None:
-        self._mark_at = sent_at
-        self._mark_due = now + self._window_ns // _MARKS_PER_WINDOW
-        self._mark_ceiling = ceiling
