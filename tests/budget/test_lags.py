@@ -37,15 +37,20 @@ def slow_ledger() -> Ledger:
     return ledger
 
 
-def test_a_call_whose_answer_is_late_is_held_no_longer_than_one_that_was_sent_after_it() -> None:
-    ledger = slow_ledger()
+def send_2000_and_hear_of_others(ledger: Ledger, used: int) -> None:
+    """A large call has no answer yet; two small ones that were sent later have, which tell what is used."""
     ledger.hold(2000, 10 * NS)
     ledger.flying += 2000
     for second in (12, 14):
         ledger.hold(100, second * NS)
         ledger.flying += 100
-        rate = RateLimit(LIMIT, LIMIT - 22_000 - 50 * (second - 10), 1060, 1000 + second)
+        rate = RateLimit(LIMIT, LIMIT - used - 50 * (second - 10), 1060, 1000 + second)
         ledger.answered(100, second * NS, ledger.done, ledger.supply, 200, rate, second * NS + NS // 50)
+
+
+def test_a_call_whose_answer_is_late_is_held_no_longer_than_one_that_was_sent_after_it() -> None:
+    ledger = slow_ledger()
+    send_2000_and_hear_of_others(ledger, used=22_000)
     assert ledger.spendable() == LIMIT - 22_200, "it was charged before the last answer, and is not subtracted again"
     assert ledger.log.since(13 * NS) == 100, "and it will expire before the answer"
     assert ledger.own_room() == LIMIT - 22_200
@@ -53,13 +58,7 @@ def test_a_call_whose_answer_is_late_is_held_no_longer_than_one_that_was_sent_af
 
 def test_a_call_that_never_left_this_machine_was_not_charged() -> None:
     ledger = slow_ledger()
-    ledger.hold(2000, 10 * NS)
-    ledger.flying += 2000
-    for second in (12, 14):
-        ledger.hold(100, second * NS)
-        ledger.flying += 100
-        rate = RateLimit(LIMIT, LIMIT - 20_000 - 50 * (second - 10), 1060, 1000 + second)
-        ledger.answered(100, second * NS, ledger.done, ledger.supply, 200, rate, second * NS + NS // 50)
+    send_2000_and_hear_of_others(ledger, used=20_000)
     ledger.unsend(2000)
     ledger.refund(2000)
     assert ledger.spendable() <= LIMIT - 20_200
