@@ -54,13 +54,13 @@ def build(
 
 
 def send(settings: Settings, call: Call[Any], *, yes: bool) -> None:
-    """Send a call and print what it answers; asks before what deletes, or ends a token.
+    """Send a call and print what it answers; asks before what deletes, or ends a token or a user's sessions.
 
     Raises:
         MiroError: it cannot be sent, or the answer says no.
     """
     row = call.endpoint
-    if row.repeat is Repeat.NOT_FOUND_IS_DONE or row.is_secret:
+    if row.repeat is Repeat.NOT_FOUND_IS_DONE or row.is_secret or row.scope.endswith(":delete"):
         target = call.path if row.is_secret else call.target
         ask(f"send {call.operation}: {row.method} {target}", yes=yes)
     answer = actions.send_any(settings, call)

@@ -141,4 +141,9 @@ class Partial:
         with self._lock:
             if self._over:
                 raise InterruptedError("the download is over")
-            return step()
+            try:
+                return step()
+            except OSError as error:
+                if error.filename is None:  # of a disk that is full
+                    error.filename = str(self._to)
+                raise

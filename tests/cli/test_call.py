@@ -98,6 +98,14 @@ def test_what_ends_a_token_needs_a_yes_and_shows_no_token(miro_emulator: Emulato
     assert token not in refused.output + done.output
 
 
+def test_what_ends_sessions_needs_a_yes(miro_emulator: Emulator) -> None:
+    refused = run(miro_emulator, "call", "sessions.reset", "--query", "email=someone@example.org")
+    assert refused.exit_code == 2
+    assert "send sessions.reset: POST /v2/sessions/reset_all" in refused.stderr
+    assert "not without --yes" in refused.stderr
+    assert len(miro_emulator.log) == 0
+
+
 def test_what_deletes_needs_a_yes(miro_emulator: Emulator) -> None:
     board = a_board(miro_emulator)
     refused = run(miro_emulator, "call", "boards.delete", board)

@@ -571,8 +571,9 @@ def room_for(size: int) -> Generator[None]:
 def test_a_full_disk_is_no_fault_of_the_storage(tmp_path: Path) -> None:
     async def main() -> None:
         async with site([stored(NAMED)]) as there:
-            with pytest.raises(OSError, match="File too large"):
+            with pytest.raises(OSError, match="File too large") as refused:
                 await there.images.download("b", "1", tmp_path)
+            assert refused.value.filename == str(tmp_path)
             assert len(there.storage) == 1
 
     with room_for(len(CONTENT) // 2):
