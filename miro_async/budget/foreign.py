@@ -9,7 +9,8 @@ next to nothing, the rate before is as good.
 What comes back would hide what others spend, and it depends on the kind of window. A fixed one gives back everything at
 its end: there the line breaks, and goes on in parallel. A bucket and a weighted counter give back evenly, in a window,
 what was used when it opened. A sliding log gives back charge by charge, and who spends steadily from it seems to
-spend nothing; but when others spent is known, and what the line said a window ago is added.
+spend nothing; but when others spent is known, and what the line said a window ago is added: never less than before,
+for nobody spends less than nothing.
 """
 
 from collections import deque
@@ -22,7 +23,7 @@ _LATE_NS = 4_900_000_000
 _NS = 1_000_000_000
 _FINEST = 1024  # part of the limit
 _DOUBT = 10  # part of the limit, by which the rate may be another than before
-_BLUR = 8  # slots, before and after
+_BLUR = 16  # slots, before and after
 _NOTHING = 1e-9  # next to no precision
 
 
@@ -163,7 +164,8 @@ class ForeignRate:
         self._spent.add(2 * released - both, width, now)
         if now // self._slot_ns != self._back_at:
             self._back_at = now // self._slot_ns
-            self._back = self._spent_by_log.about(now - self._window_ns, _BLUR * self._slot_ns, limit // _FINEST + 1)
+            back = self._spent_by_log.about(now - self._window_ns, _BLUR * self._slot_ns, limit // _FINEST + 1)
+            self._back = max(self._back, back)  # nobody spends less than nothing
         least, most = expired
         self._spent_by_log.add(self._back + 2 * limit + least + most - both, width + most - least, now)
 

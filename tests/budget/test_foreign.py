@@ -47,6 +47,15 @@ def test_what_comes_back_on_a_sliding_log_does_not_hide_who_spends_steadily() ->
     assert foreign.rate(LIMIT, now, sliding=False) == pytest.approx(0, abs=1)
 
 
+def test_what_seemed_to_be_given_back_a_window_ago_hides_nobody() -> None:
+    """Nothing was heard for 20 s; then ours had come back on the server before they did by our own log."""
+    foreign = ForeignRate(WINDOW)
+    for second in (*range(1, 41), *range(60, 113)):
+        held = 36_000 if second == 60 else 1000 * (min(second, 40) + max(second - 100, 0))
+        foreign.saw(LIMIT - held, LIMIT - held, (0, 0), LIMIT, second * NS)
+    assert foreign.rate(LIMIT, 112 * NS, sliding=True) == pytest.approx(1000, rel=0.03)
+
+
 def test_what_comes_back_evenly_does_not_hide_him_either() -> None:
     foreign = ForeignRate(WINDOW)
     foreign.opened(90_000, LIMIT, 0)
