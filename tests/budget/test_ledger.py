@@ -383,13 +383,16 @@ def test_stale_answers_do_not_shut_a_window_that_has_opened() -> None:
     assert ledger.foreign == 0
 
 
-def test_without_headers_a_charge_counts_until_a_window_after_its_answer() -> None:
+@pytest.mark.parametrize("trip", [0.4, 20])
+def test_without_headers_a_charge_counts_until_a_window_after_its_answer(trip: float) -> None:
     ledger = Ledger(LIMIT, WINDOW_NS)
     ledger.hold(LIMIT, NS)
     ledger.flying += LIMIT
-    ledger.answered(LIMIT, NS, 0, ledger.supply, 200, RateLimit(), 21 * NS)  # charged at any time in between
-    assert ledger.admits_at(50, 70 * NS) > 80 * NS
-    assert ledger.admits_at(50, 82 * NS) <= 82 * NS
+    answered_at = int((1 + trip) * NS)
+    ledger.answered(LIMIT, NS, 0, ledger.supply, 200, RateLimit(), answered_at)  # charged at any time in between
+    just_before, after = answered_at + 60 * NS - NS // 10, answered_at + 61 * NS
+    assert ledger.admits_at(50, just_before) > just_before
+    assert ledger.admits_at(50, after) <= after
 
 
 def test_old_headers_are_not_trusted_after_a_window_of_silence() -> None:
