@@ -219,10 +219,13 @@ class Suspects:
     def _slides_back_at(self, missing: int, log: OwnLog, told_at: int, trip: int, theirs: int, refusals: int) -> int:
         """When so much has come back since the last answer: ours charge by charge, theirs evenly.
 
-        Somebody asks after an eighth of a window at the latest, and after each refusal in a row twice as late.
+        Somebody asks after an eighth of a window at the latest, and after each refusal in a row twice as late. Who has
+        nothing to get back is told when theirs does, and believes it once.
         """
         window_ns = self._window_ns
         latest = told_at + min(window_ns // 8 << refusals, window_ns)
+        if refusals == 1 and told_at < self.window_end and log.total <= self._excused.total:
+            latest = min(latest, self.window_end)
         if not theirs:
             return min(log.freed_after(missing, told_at + trip), latest)
         before = log.expired_by(told_at + trip)
