@@ -86,6 +86,10 @@ class Slope:
         """So much was used of the last window, and comes back in this one."""
         self._measured = self._before = self._least = _with_caution(used)
 
+    def suppose(self, credits: int) -> None:
+        """So much seems to come back in a window, until it is measured."""
+        self._measured = self._before = _with_caution(credits)
+
     def saw(self, supply: int, ceiling: int, top: int, sent_at: int, limit: int, now: int, *, strangers: bool) -> None:
         """An answer brackets the supply, which was `top` at least before now."""
         since = now - self._line_at

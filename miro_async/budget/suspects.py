@@ -29,11 +29,13 @@ The evidence is taken with care for what travels: a charge happened some time be
 Reset and Date are whole seconds, so every comparison leaves room for that (`_guard_ns`) and for rounding.
 """
 
+import math
 from collections.abc import Sequence
 
 from miro_async.budget.own_log import OwnLog
 from miro_async.budget.slope import Slope
 from miro_async.budget.window_end import NEVER, WindowEnd
+from miro_async.endpoints import CREDITS
 from miro_async.wire import RateLimit
 
 __all__ = ["NEVER", "Suspects"]
@@ -41,6 +43,7 @@ __all__ = ["NEVER", "Suspects"]
 _NS = 1_000_000_000
 _NOWHERE = -(1 << 62)
 _STEPS = (4, 6, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56)  # in 512ths of a window
+_COSTS_ARE_MULTIPLES_OF = math.gcd(*CREDITS.values())
 
 
 class Suspects:
@@ -315,6 +318,7 @@ class Suspects:
             self._ever_at_opening = log.ever
             self._used_at_opening = log.total
             self.others = limit - remaining > log.total + outstanding
+            self._question_sum(limit - remaining, limit, end, sent_at, now)
             self._question_timetable(log, sent_at, now)
         elif (
             sent_at >= self.window_end
@@ -365,6 +369,19 @@ class Suspects:
         else:
             used -= log.since(surely_before)
         self._slope.expect(max(0, min(used, limit)))
+
+    def _question_sum(self, used: int, limit: int, end: int, sent_at: int, now: int) -> None:
+        """Windows and logs hold whole calls. What is no sum of their costs comes back all the time.
+
+        A bucket tells as its reset when it will be full, and so how fast it fills.
+        """
+        if not self.others or used % _COSTS_ARE_MULTIPLES_OF == 0:
+            return
+        self.fixed = self.sliding = False
+        self._reopen_if_empty()
+        full_at = now + used * self._window_ns // limit
+        if abs(end - full_at) <= self._guard_ns(now - sent_at):
+            self._slope.suppose(limit)
 
     def _question_timetable(self, log: OwnLog, sent_at: int, now: int) -> None:
         """A sliding log has nothing to give back before our oldest charge expires, unless others use it."""
