@@ -15,6 +15,7 @@ from miro_async.budget.forecast import time_to_send
 from miro_async.budget.ledger import NEVER
 from miro_async.budget.memory import Memory
 from miro_async.budget.quota import Quota
+from miro_async.budget.rehearsal import rehearsed_in
 from miro_async.budget.reservation import Reservation, reserve_at_once
 from miro_async.budget.scheduler import Scheduler
 from miro_async.budget.snapshot import BudgetSnapshot, ClassSnapshot
@@ -26,6 +27,7 @@ __all__ = ["Budget"]
 
 _NS = 1_000_000_000
 _LONGEST_PAUSE_S = 1e9  # a longer one is for ever
+_DOUBT = 4  # part of what is gained by a gap, which somebody else may fill
 
 
 class Budget:
@@ -266,8 +268,7 @@ class Budget:
             raise self._queue_full(waiting)
         if deadline is None:
             return
-        standing = standing_of_waiter(scheduler.queue, self._demand, waiter, now)
-        needed = max(self._seconds(standing, waiter.priority, now), delay)
+        needed = max(self._needed(waiter, now), delay)
         if needed > deadline:
             scheduler.withdraw(waiter)
             raise DeadlineExceeded(
@@ -275,6 +276,16 @@ class Budget:
                 deadline=deadline,
                 needed=needed,
             )
+
+    def _needed(self, waiter: Waiter, now: int) -> float:
+        """Seconds until a call goes that waits; infinite if never."""
+        standing = standing_of_waiter(self._scheduler.queue, self._demand, waiter, now)
+        summed = self._seconds(standing, waiter.priority, now)
+        rehearsed = rehearsed_in(self._scheduler, standing, waiter, now)
+        if rehearsed is None:
+            return summed
+        seconds = rehearsed / _NS
+        return seconds + max(summed - seconds, 0.0) / _DOUBT
 
     def _queue_full(self, waiting: int) -> QueueFull:
         queue = self._scheduler.queue

@@ -1,7 +1,7 @@
 """What we spent in the last window, by our own clock: the sliding log of the ledger."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 __all__ = ["OwnLog"]
 
@@ -124,6 +124,10 @@ class OwnLog:
                 slot, amount = next(slots, _NO_MORE)
             expired.append(freed)
         return expired
+
+    def expiring(self) -> Iterator[tuple[int, int]]:
+        """When logged credits will have expired, in ns, and how many do then; in order."""
+        return (((slot + self._span) * self._grain_ns, credits) for slot, credits in self._slots)
 
     def expired_by(self, at_ns: int) -> int:
         """Credits that had expired, or will have, at that time; not long before or after the last `expire`."""

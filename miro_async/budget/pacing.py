@@ -188,13 +188,11 @@ class Pacer:
             None if it never does.
         """
         reserve, left = self.reserve(ledger, now), min(ledger.suspects.window_end - now, self._window_ns)
-        demand = self.interactive_demand(now)
+        until_called, apart = self.people_call(now)
         if lacking > reserve:
             return None
-        if not demand:
+        if until_called >= NEVER:
             return lacking * left // reserve
-        apart = _CALLS_AHEAD * self._window_ns // demand
-        until_called = max(0, self._called_at + apart - now)
         before = reserve * until_called // left
         gained = reserve * apart // left - _CALLS_AHEAD
         calls = 0
@@ -204,6 +202,14 @@ class Pacer:
             calls = -(-(lacking - before) // gained)
         melted = (lacking + calls * _CALLS_AHEAD) * left // reserve
         return melted if melted < left else None
+
+    def people_call(self, now: int) -> tuple[int, int]:
+        """Nanoseconds until somebody calls again, and between two such calls; `NEVER` if nobody calls."""
+        demand = self.interactive_demand(now)
+        if not demand:
+            return NEVER, NEVER
+        apart = _CALLS_AHEAD * self._window_ns // demand
+        return max(0, self._called_at + apart - now), apart
 
     def reserve_if_fresh(self, ledger: Ledger, now: int) -> int:
         """The reserve that would be enough if an answer came this very moment."""

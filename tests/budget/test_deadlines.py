@@ -229,3 +229,11 @@ def test_hardly_any_call_is_turned_away_in_vain_though_the_window_is_nearly_spen
     assert len(judged) > 700
     assert sum(not each.accepted and each.in_time for each in judged) <= len(judged) // 100
     assert sum(each.accepted and not each.in_time for each in judged) <= len(judged) // 100
+
+
+@pytest.mark.parametrize("seed", [2, 23])
+def test_a_cheap_call_that_finds_a_gap_on_a_sliding_log_is_seldom_turned_away(seed: int) -> None:
+    judged = play(DEADLINES, "log", seed, ours, 10.0).judged
+    assert len(judged) > 500
+    assert sum(not each.accepted and each.in_time for each in judged) <= len(judged) * 3 // 100
+    assert sum(each.accepted and not each.in_time for each in judged) <= len(judged) // 100
