@@ -15,6 +15,7 @@ from typing import Any
 
 from scheduler.certain import CertainCounter, CertainLog
 from scheduler.doorway import Fair, Keeping, share_wait, told_nothing_most
+from scheduler.futures import knowing
 from scheduler.informed import QUIET, best_informed
 from scheduler.laboratory import run
 from scheduler.metrics import Metric, foreign_error
@@ -76,6 +77,14 @@ def _share_at_the_door(gate: type[Fair] | type[Keeping]) -> Callable[[_Case], fl
     return figure
 
 
+def _in_vain_said_yes(case: _Case) -> float:
+    return knowing(case.world, case.model, case.seed, case.minutes).yes
+
+
+def _in_vain_said_no(case: _Case) -> float:
+    return knowing(case.world, case.model, case.seed, case.minutes).no
+
+
 def _ninth(case: _Case) -> float:
     return share_wait(case.world, case.model, case.seed, case.minutes, 1 / 9)
 
@@ -111,6 +120,8 @@ BOUNDS: tuple[Bound, ...] = (
     Bound("batch share %", ("11",), "best: a gate at the door, fair in every instant", _share_at_the_door(Fair)),
     Bound("batch share %", ("11",), "best: a gate at the door that keeps a ninth", _share_at_the_door(Keeping)),
     Bound("batch wait s", ("11",), "best: first come first served at a steady ninth", _ninth),
+    Bound("false yes %", ("28",), "nobody, both together: the likelier of all futures", _in_vain_said_yes),
+    Bound("false no %", ("28",), "nobody, both together: the likelier of all futures", _in_vain_said_no),
     Bound("util %", ("14a", "14b"), "certain: from own charges and the headers", _certain, ("log", "counter")),
     Bound("util %", ("18a",), "nobody who must suit every kind of server", _told_nothing),
 )

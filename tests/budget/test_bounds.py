@@ -7,13 +7,14 @@ import pytest
 from scheduler.bounds import bounded, table_of_bounds
 from scheduler.certain import CertainCounter, CertainLog
 from scheduler.doorway import Fair, Keeping, share_wait, told_nothing_most
+from scheduler.futures import knowing
 from scheduler.informed import QUIET, Held, best_informed, one_margin, play_informed
 from scheduler.links import Link
 from scheduler.oracle import POLITE, ideal
 from scheduler.scenarios import SCENARIOS
 from scheduler.servers import MODELS
 from scheduler.world import World
-from scheduler.worlds import ALONE, BURSTY, FLOOD, REVERSED, SLOW
+from scheduler.worlds import ALONE, BURSTY, DEADLINES, FLOOD, REVERSED, SLOW
 
 AT_THE_DOOR = replace(ALONE, name="at the door", link=Link(way=(0.0, 0.0), served=0.001, more=1e-6))
 LARGEST = 2000
@@ -109,3 +110,9 @@ def test_who_is_told_what_others_had_spent_errs_less_than_ours() -> None:
     errors = [(ours, bounds[0]) for metric, ours, bounds in found.rows if "error" in metric]
     assert len(errors) == 2
     assert all(told < ours for ours, told in errors)
+
+
+def test_the_futures_of_a_run_differ_and_leave_it_alone() -> None:
+    wrong = knowing(DEADLINES, "wall", 3, 0.5)
+    assert wrong == knowing.__wrapped__(DEADLINES, "wall", 3, 0.5)
+    assert 0 < wrong.yes + wrong.no < 25
