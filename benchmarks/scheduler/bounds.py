@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from scheduler.certain import CertainCounter, CertainLog
-from scheduler.doorway import Fair, Keeping, share_wait, told_nothing_most
+from scheduler.doorway import Fair, Keeping, met_unaware, share_wait, told_nothing_most
 from scheduler.futures import knowing
 from scheduler.informed import QUIET, best_informed
 from scheduler.laboratory import run
@@ -65,6 +65,10 @@ def _unaware(case: _Case) -> float:
     return run(case.world, case.model, case.seed, case.minutes, cache=case.cache).played.unaware
 
 
+def _more_under_way_than(most: int) -> Callable[[_Case], float]:
+    return lambda case: met_unaware(case.world, case.model, case.seed, case.minutes, most)
+
+
 def _told_nothing(case: _Case) -> float:
     return min(100.0, case.share(told_nothing_most(case.world, case.minutes)))
 
@@ -109,9 +113,12 @@ class Bound:
 
 
 _BESIDE = ("8", "8b", "8c")
-_CHANGES = ("6a", "6b", "6c", "6d", "7")
+_TURNS = ("6a", "6b", "6c", "6d")
+_CHANGES = (*_TURNS, "7")
 BOUNDS: tuple[Bound, ...] = (
     Bound("429", _CHANGES, "nobody with the same calls under way when the server changed", _unaware),
+    Bound("429", _TURNS, "% of all instants at which a steady pace has more than 2 under way", _more_under_way_than(2)),
+    Bound("429", ("7",), "% of all instants at which a steady pace has more than 3 under way", _more_under_way_than(3)),
     Bound("util %", _BESIDE, "best: informed client, margin chosen in hindsight", _informed(QUIET)),
     Bound("util %", _BESIDE, "best: the same with any number of 429s", _informed(math.inf)),
     Bound("429/1000", ("9a", "9b"), "best: % of the oracle's credits that need no more 429s than that", _informed(1.0)),

@@ -18,6 +18,11 @@ in the order in which they come: of all orders in which a desk serves calls that
 least longest wait (of two served out of order, the later one waits longer than the earlier one would have to). The
 times are not given here, as a worker who is served late calls late; so it says what a fair line gives, and not that
 no order of service gives less.
+
+**Under way** (6, 7). When the server begins to refuse, the first call that arrives is refused, and so are all that were
+sent before its answer is read. `met_unaware` lays the calls of a backlog end to end, each when a steady pace has earned
+it, in the order in which they come, and says at what part of all instants more than so many would be met by that: of
+cheap calls many are under way at a time. Who has fewer under way spends less, or later, or in another order.
 """
 
 import heapq
@@ -31,7 +36,7 @@ from scheduler.streams import Backlog
 from scheduler.timeline import Call, Timeline
 from scheduler.world import World, jobs_of, server_of
 
-__all__ = ["AtTheDoor", "Fair", "Keeping", "share_wait", "told_nothing_most"]
+__all__ = ["AtTheDoor", "Fair", "Keeping", "met_unaware", "share_wait", "told_nothing_most"]
 
 _WEIGHTS = {Priority.INTERACTIVE: 8, Priority.NORMAL: 1, Priority.BATCH: 1}
 _NEVER = 1 << 62
@@ -181,3 +186,30 @@ def share_wait(world: World, model: str, seed: int, minutes: float, share: float
         longest = max(longest, free - submitted - job.up / NS)
         heapq.heappush(ready, free + (job.served + job.down) / NS)
     return longest
+
+
+def met_unaware(world: World, model: str, seed: int, minutes: float, most: int) -> float:
+    """How much of the time the server's change would refuse more calls than so many before any answer can tell, in %.
+
+    Args:
+        world: what to play.
+        model: only seeds the dice.
+        seed: of the dice.
+        minutes: of virtual time.
+        most: calls.
+    """
+    jobs = jobs_of(world, model, seed, 0)
+    a_second = world.limit / world.window
+    arrived, at = [(0.0, next(jobs))], 0.0
+    while at < minutes * 60:
+        job = next(jobs)
+        at += job.credits / a_second
+        arrived.append((at, job))
+    longer = 0.0
+    for nth in range(1, len(arrived) - most):
+        first, job = arrived[nth]
+        told = first + (job.served + job.down) / NS
+        sent = sum(later - each.up / NS < told for later, each in arrived[nth : nth + 10 * most])
+        if sent > most:
+            longer += first - arrived[nth - 1][0]
+    return 100 * longer / at

@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 from scheduler.bounds import bounded, table_of_bounds
 from scheduler.certain import CertainCounter, CertainLog
-from scheduler.doorway import Fair, Keeping, share_wait, told_nothing_most
+from scheduler.doorway import Fair, Keeping, met_unaware, share_wait, told_nothing_most
 from scheduler.futures import knowing
 from scheduler.informed import QUIET, Held, best_informed, one_margin, play_informed
 from scheduler.links import Link
 from scheduler.oracle import POLITE, ideal
 from scheduler.scenarios import SCENARIOS
 from scheduler.servers import MODELS
+from scheduler.streams import Backlog, Mix
 from scheduler.world import World
 from scheduler.worlds import ALONE, BURSTY, DEADLINES, FLOOD, REVERSED, SLOW
 
@@ -116,3 +117,14 @@ def test_the_futures_of_a_run_differ_and_leave_it_alone() -> None:
     wrong = knowing(DEADLINES, "wall", 3, 0.5)
     assert wrong == knowing.__wrapped__(DEADLINES, "wall", 3, 0.5)
     assert 0 < wrong.yes + wrong.no < 25
+
+
+def test_cheap_calls_are_many_under_way_and_dear_ones_few() -> None:
+    still = Link(way=(0.05, 0.05), served=0.05, more=1e-9)
+    dear, cheap = (replace(ALONE, streams=(Backlog(mix=Mix((credits,), (1,))),), link=still) for credits in (2000, 50))
+    assert met_unaware(dear, "log", 1, 2.0, 1) == 0
+    assert met_unaware(cheap, "log", 1, 2.0, 4) == pytest.approx(100, abs=1), (
+        "one each 30 ms, and 150 ms there and back"
+    )
+    assert met_unaware(cheap, "log", 1, 2.0, 6) == 0
+    assert 40 < met_unaware(ALONE, "log", 1, 20.0, 3) < 80
