@@ -8,6 +8,7 @@ from collections import deque
 from miro_async.budget.bound import UNKNOWN, HeaderBound
 from miro_async.budget.costs import Costs
 from miro_async.budget.foreign import ForeignRate
+from miro_async.budget.grants import Grants
 from miro_async.budget.lags import Lags
 from miro_async.budget.neighbours import Neighbours
 from miro_async.budget.own_log import OwnLog
@@ -55,6 +56,7 @@ class Account:
         "_blind_until",
         "_bound",
         "_foreign_rate",
+        "_grants",
         "_headers_needed",
         "_lags",
         "_limit_needed",
@@ -102,6 +104,7 @@ class Account:
         self.neighbours = Neighbours(window_ns)
         self._bound = HeaderBound()
         self._foreign_rate = ForeignRate(window_ns)
+        self._grants = Grants(window_ns)
         self.last_answer = -(1 << 62)
         self.fresh_until = -(1 << 62)
         self.round_trip_ns = 0
@@ -165,10 +168,13 @@ class Account:
         """Grant: from now on these credits are taken."""
         if self.supply - self.committed < credits:
             self._blind_until = now + self._patience_ns()
+        if now < self.neighbours.seen_until:
+            self._grants.note(credits, self.committed, now)
         self.committed += credits
 
     def refund(self, credits: int) -> None:
         """Undo a grant that was never sent."""
+        self._grants.refund(credits)
         self.committed -= credits
 
     def unsend(self, credits: int) -> None:
@@ -353,6 +359,9 @@ class Account:
                 self.neighbours.suspected(now)
         self._bound.doubted = max(self._bound.doubted, doubted if self._new_limit_seen else UNKNOWN)  # whose are they?
         self.supply = min(self._bound.supply, ceiling) if self._new_limit_seen else self._bound.supply
+        if met and self.suspects.only_sliding and self.neighbours.watched:
+            # An answer that was written before a fall may come after those that told of it.
+            self.supply = min(self.supply, self.neighbours.level + self.log.expired_by(now + self.round_trip_ns))
 
     def _watch_neighbours(self, remaining: int, supply: int, ceiling: int, sent_at: int, now: int) -> None:
         """Compare the supply with what should have come back: what is missing was spent by others."""
@@ -364,10 +373,14 @@ class Account:
             neighbours.saw(supply - released, ceiling - released, sent_at, now)
             neighbours.go_on(self.limit // _GREAT_PART, now)
             return
-        # An answer may have taken a round trip longer than another since its call was charged, though hardly ever.
-        slack = self.round_trip_ns // 2 + max(0, self.round_trip_ns - _NS)
-        low = supply - log.expired_by(now + 2 * slack)
-        neighbours.saw(low, ceiling - log.expired_by(now - slack), sent_at, now)
+        back = self._grants.back_by(now, self.committed)
+        if back is None:
+            # An answer may have taken a round trip longer than another since its call was charged, though hardly ever.
+            slack = self.round_trip_ns // 2 + max(0, self.round_trip_ns - _NS)
+            low, high = supply - log.expired_by(now + 2 * slack), ceiling - log.expired_by(now - slack)
+        else:
+            low, high = supply - back, ceiling - log.expired_by(sent_at)
+        neighbours.saw(low, high, sent_at, now)
         # A counter still holds some of what has left the log; how much, only the end of its window tells.
         gone = 0 if suspects.steady and suspects.end_guessed else log.expired_by(min(sent_at, now - _NS))
         ours = log.ever - gone + self.unlogged

@@ -40,6 +40,7 @@ from miro_async.budget.suspects import NEVER
 __all__ = ["NEVER", "Ledger"]
 
 _GUESSES_PER_WINDOW = 128  # a guess is half a second of a minute
+_LATEST = 8  # part of a window after which somebody asks
 
 
 class Ledger(Account):
@@ -141,6 +142,11 @@ class Ledger(Account):
         """When so much will probably be left: good enough where only courtesy is at stake."""
         missing = min(credits, self.limit) - self.spendable()
         met = now < self.neighbours.seen_until
+        if met and self._is_settled(now):
+            known = max(self.supply - self.neighbours.level, self.log.expired_by(self.last_answer))
+            missing += known - self.log.expired_by(now)
+            latest = self.last_answer + self.window_ns // _LATEST
+            return min(self.log.freed_after(missing, now), latest) if missing > 0 else now
         return self.suspects.fits_at(
             missing,
             now,
@@ -169,7 +175,9 @@ class Ledger(Account):
         missing = min(credits + keep, self.limit) - self.spendable()
         strangers = now < self.neighbours.seen_until
         if strangers and not self.suspects.fixed:
-            missing += self.neighbours.drawdown(now - self.last_answer + 2 * self.round_trip_ns)
+            age = now - self.last_answer + 2 * self.round_trip_ns
+            settled = self._is_settled(now)
+            missing += self.neighbours.above_floor if settled else self.neighbours.drawdown(age)
         at = self.suspects.fits_at(
             missing,
             own,
@@ -178,10 +186,18 @@ class Ledger(Account):
             self.last_answer,
             self.round_trip_ns,
             strangers=strangers,
-            theirs=0 if self._strikes else self._theirs(),  # who was refused knows that they have not come back
+            # Who was refused knows that they have not come back; and who is settled takes what comes back of his.
+            theirs=0 if self._strikes or self._is_settled(now) else self._theirs(),
             refusals=self._strikes,
         )
         return min(at, known_until + 1)  # what is known is worth nothing after a window without an answer
+
+    def _is_settled(self, now: int) -> bool:
+        """Whether others on a sliding log hold about as much as ever of late: they take what comes back of theirs."""
+        neighbours = self.neighbours
+        if not self.suspects.only_sliding or not neighbours.settled(now):
+            return False
+        return neighbours.above_floor <= neighbours.drawdown(2 * self.round_trip_ns)
 
     def _theirs(self) -> int:
         """Credits of the window that others seem to have spent."""

@@ -17,7 +17,8 @@ present window, and it falls no more once as much of theirs comes back as they t
 has not sunk below what it was for a whole window, nobody took more than came back of his, and the supply falls to the
 floor at most, and by half as much again as is taken before the news of it can be here, for what they take and what
 comes back of theirs need not keep step. That is far less than the drawdown of a long time, which is of the minute in
-which they began.
+which they began. So the floor is of some windows and no more, and so is what is taken unseen. Who was denied a call
+raises the level above the floor by it, and so much is kept for him until he comes again, or the floor is forgotten.
 """
 
 from collections import deque
@@ -59,6 +60,8 @@ class Neighbours:
         "_floor_since",
         "_levels",
         "_longest_seen",
+        "_of_late",
+        "_of_late_before",
         "_raised_at",
         "_sank_at",
         "_slot",
@@ -84,6 +87,8 @@ class Neighbours:
         self._drawdowns = [0] * len(_SPANS)
         self._longest_seen = 0  # the index of a span
         self._before = [0] * len(_SPANS)
+        self._of_late = [0] * len(_SPANS)  # as long as the floor
+        self._of_late_before = [0] * len(_SPANS)
         self._raised_at = 0
         self._fell_at = 0
         self._floor = self._floor_before = -_NOWHERE
@@ -139,6 +144,7 @@ class Neighbours:
         if now - self._floor_since >= _FLOOR_WINDOWS * self._window_ns:
             self._floor_before, self._floor, self._floor_since = self._floor, self.level, now
             self._sunk_to = min(self._floor_before, self.level)
+            self._of_late_before, self._of_late = self._of_late, [0] * len(_SPANS)
         self._floor = min(self._floor, self.level)
         if self.level < self._sunk_to - self._drawdowns[_STEP]:
             self._sunk_to, self._sank_at = self.level, now
@@ -184,6 +190,7 @@ class Neighbours:
         """
         if undo:
             self._drawdowns = list(self._before)
+            self._of_late = self._of_late_before = [0] * len(_SPANS)
         else:
             self._before = list(self._drawdowns)
         self.level = _NOWHERE
@@ -196,7 +203,8 @@ class Neighbours:
         self._slot = slot
         if self.level == _NOWHERE:
             return
-        drawdowns = self._drawdowns
+        self._look_down(slot * self._slot_ns)
+        drawdowns, of_late = self._drawdowns, self._of_late
         fallen_to = max(self.level, levels[-1]) if levels else self.level  # for the twinkling of an eye does not count
         for index, span in enumerate(_SPANS):
             drawdowns[index] -= drawdowns[index] >> _DECAY
@@ -205,6 +213,7 @@ class Neighbours:
             before = levels[-span]
             if before != _NOWHERE:
                 drawdowns[index] = max(drawdowns[index], before - fallen_to)
+                of_late[index] = max(of_late[index], before - fallen_to)
                 self._longest_seen = max(self._longest_seen, index)
         levels.append(self.level)
         if skipped > 0:
@@ -224,24 +233,39 @@ class Neighbours:
         """Whether the level is known."""
         return self.level != _NOWHERE
 
-    def taken_unseen(self, age_ns: int) -> int:
-        """The drawdown of the time of which nobody has told yet, which may be shorter than can be watched."""
-        shortest = _SPANS[1] * self._slot_ns
-        return self.drawdown(max(age_ns, shortest)) * min(age_ns, shortest) // shortest
+    def settled(self, now: int) -> bool:
+        """Whether the floor is to be trusted: for a whole window nobody took more than came back of his."""
+        return self.level != _NOWHERE and now - self._sank_at >= self._window_ns
 
-    def depth(self, age_ns: int, now: int) -> int:
-        """How far the supply may fall at all where each charge comes back one window later.
+    @property
+    def above_floor(self) -> int:
+        """Credits that others held of late, and hold no more."""
+        return self.level - min(self._floor, self._floor_before)
+
+    def _taken_unseen(self, age_ns: int) -> int:
+        """The drawdown of late of the time of which nobody has told yet, which may be shorter than can be watched."""
+        shortest = _SPANS[1] * self._slot_ns
+        of_late = list(map(max, self._of_late, self._of_late_before))
+        return self._fallen(of_late, max(age_ns, shortest)) * min(age_ns, shortest) // shortest
+
+    def unseen(self, age_ns: int, now: int) -> int:
+        """How far the supply may have fallen since the last news, where each charge comes back one window later.
 
         Args:
             age_ns: how old the news is.
             now: the time in ns.
         """
-        if self.level == _NOWHERE or now - self._sank_at < self._window_ns:
-            return -_NOWHERE
-        return self.level - min(self._floor, self._floor_before) + self.taken_unseen(age_ns) // 2
+        taken = self._taken_unseen(age_ns)
+        if not self.settled(now):
+            return taken
+        return max(taken, min(self.above_floor + taken, self.drawdown(max(age_ns, _SPANS[1] * self._slot_ns))))
+
+    def depth(self, age_ns: int, now: int) -> int:
+        """How far the supply may fall at all; the same arguments."""
+        return self.above_floor + self._taken_unseen(age_ns) // 2 if self.settled(now) else -_NOWHERE
 
     def utmost_drawdown(self, horizon_ns: int) -> int:
-        """The same, and at most what it may be of a time that was never watched at a stretch."""
+        """The drawdown, and at most what it may be of a time that was never watched at a stretch."""
         seen = self._drawdowns[: self._longest_seen + 1]
         while len(seen) < len(_SPANS):
             seen.append(2 * max(seen))

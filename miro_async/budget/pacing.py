@@ -243,7 +243,7 @@ class Pacer:
         depth, certain = ledger.limit, suspects.fixed or suspects.only_sliding
         if neighbours and suspects.only_sliding and self.vigilant:
             depth = ledger.neighbours.depth(age, now)
-            most = max(most, ledger.neighbours.taken_unseen(age))
+            most += ledger.neighbours.unseen(age, now)
         for horizon, released in zip(horizons, back, strict=True):
             kept = demand * horizon * 13 // (10 * window_ns)
             if neighbours:

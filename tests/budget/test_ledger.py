@@ -225,6 +225,21 @@ def test_an_answer_of_a_neighbours_spending_lowers_the_bound() -> None:
     assert ledger.foreign == 40_000, "two answers agree"
 
 
+def test_an_answer_that_was_written_before_a_fall_does_not_undo_the_news_of_it() -> None:
+    ledger = Ledger(LIMIT, WINDOW_NS)
+    ledger.suspects.fixed = ledger.suspects.steady = False
+    answered(ledger, 100, told(9_900), at=1)
+    ledger.neighbours.noticed(NS)
+    done, supply = ledger.done, ledger.supply
+    for _ in range(3):
+        ledger.hold(50, 2 * NS)
+        ledger.flying += 50
+    # The first of them is charged, then 5,000 of a neighbour's, then the other two, whose answers are faster.
+    for remaining, at in ((4_800, 2.15), (4_750, 2.2), (9_850, 2.4)):
+        ledger.answered(50, 2 * NS, done, supply, 200, told(remaining), round(at * NS))
+    assert ledger.spendable() <= 4_800
+
+
 def test_a_fall_that_only_one_answer_tells_of_is_somebody_for_a_while_only() -> None:
     ledger = Ledger(LIMIT, WINDOW_NS)
     answered(ledger, 100, told(2_000), at=1)

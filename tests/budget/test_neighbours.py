@@ -70,3 +70,15 @@ def test_what_was_given_back_by_a_neighbour_may_be_taken_by_him_again() -> None:
     neighbours, now = beside_a_neighbour_who_goes_on(150, 0)
     neighbours.saw(75_000, 75_000, now, now + NS)  # he rests, and 5,000 more are free
     assert neighbours.depth(NS // 2, now + NS) >= 5000
+
+
+def test_what_a_neighbour_left_free_for_some_windows_is_kept_for_him_no_longer_though_nothing_else_moves() -> None:
+    neighbours, now = beside_a_neighbour_who_goes_on(150, 0)
+    rests_since = now
+    for half_second in range(1, 9 * 60):
+        now = rests_since + half_second * NS // 2
+        neighbours.saw(75_000, 75_000, now - NS // 10, now)
+        if now - rests_since <= 2 * WINDOW:
+            assert neighbours.depth(NS // 2, now) >= 5000
+            assert neighbours.unseen(NS // 2, now) >= 250, "he may call at any moment"
+    assert neighbours.depth(NS // 2, now) == neighbours.unseen(NS // 2, now) == 0
