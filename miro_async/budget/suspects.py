@@ -18,7 +18,7 @@ All three are possible at first. An answer that one of them cannot explain clear
 * credits that come back in the middle of a window were not held by a fixed one;
 * less than the full limit after the end of the window: the same;
 * less use than our own log holds for certain: not sliding;
-* use by others that is no sum of what calls cost: neither, for both hold whole calls;
+* use by others that is no sum of what calls cost: neither fixed nor sliding, which hold whole calls;
 * a quarter of the limit at one stroke: not steady;
 * a reset that is announced for the time when our oldest charge expires, and moves on with it: not steady;
 * one that is announced for much later, while credits come back all the time: not sliding.
