@@ -192,6 +192,7 @@ class Account:
         """No answer will come. The server may have charged it, or, if it was sent a moment ago, may yet do so."""
         self.flying -= credits
         self.unknown += credits
+        self.neighbours.chain.lose(credits)
         self._lost.append((sent_at + max(2 * _NS, 4 * self.round_trip_ns), credits))
         self.settle_lost(now)
 
@@ -285,8 +286,11 @@ class Account:
         else:
             self._strikes = 0
             self._unexplained_at = None
+            self._link(remaining, credits, sent_at, now)
         log_is_ahead = self.log.ever > self.done
-        if log_is_ahead or self._lost or self._new_limit_seen or self._answers_without_headers or self._strikes:
+        chained = self.suspects.only_fixed and now < self.neighbours.seen_until  # to the chain every answer is new
+        unsure = self._lost or self._new_limit_seen or self._answers_without_headers or self._strikes
+        if chained or log_is_ahead or unsure:
             self._quiet_until = 0
         else:
             self._quiet_until = now + self.window_ns // _WEIGHED_PER_WINDOW
@@ -338,6 +342,7 @@ class Account:
                 )
                 if self.suspects.opened_at == now:
                     self._bound.renew()
+                    self.neighbours.chain.begin()
                     used = self.limit - remaining - self.log.since(ended_at)
                     self._foreign_rate.opened(0 if self.suspects.fixed else used, self.limit, now)
                 if kinds != (self.suspects.fixed, self.suspects.sliding):
@@ -386,6 +391,22 @@ class Account:
         ours = log.ever - gone + self.unlogged
         if self.limit - remaining > ours + self.limit // 256:
             neighbours.noticed(now)
+
+    def _link(self, remaining: int | None, credits: int, sent_at: int, now: int) -> None:
+        """Beside others, give a call that was charged its place in the chain, if it is surely of this window."""
+        chain, suspects = self.neighbours.chain, self.suspects
+        if now >= self.neighbours.seen_until:
+            return
+        if remaining is None or not suspects.fixed or self._new_limit_seen or sent_at < suspects.opened_at < now:
+            chain.lose(credits)
+            return
+        chain.add(remaining, credits, sent_at, now)
+        chain.settle(now - self.round_trip_ns if self.awaited() else now)
+        if not suspects.only_fixed or not self.neighbours.certain:
+            return
+        supply = chain.bottom + self.done
+        if supply > self.supply - self.limit // _GREAT_PART:  # else it may be garbage
+            self.supply = min(self.supply, supply)
 
     @property
     def foreign(self) -> int:

@@ -23,6 +23,7 @@ raises the level above the floor by it, and so much is kept for him until he com
 
 from collections import deque
 
+from miro_async.budget.chain import Chain
 from miro_async.budget.habits import Habits
 
 __all__ = ["Neighbours"]
@@ -43,6 +44,7 @@ class Neighbours:
         window_ns: the length of the quota's window in nanoseconds.
 
     Attributes:
+        chain: where in a fixed window others spent, to the credit.
         habits: what follows after so much quiet.
         level: see above; a large negative number before the first answer.
         foreign: credits by which it fell, since the beginning: surely spent by others.
@@ -67,12 +69,11 @@ class Neighbours:
         "_slot",
         "_slot_ns",
         "_sunk_to",
-        "_suspected_at",
         "_told_at",
         "_unconfirmed",
-        "_unsuspected_at",
         "_watch_ns",
         "_window_ns",
+        "chain",
         "foreign",
         "habits",
         "level",
@@ -95,7 +96,7 @@ class Neighbours:
         self._floor_since = 0
         self._sank_at = 0
         self._sunk_to = -_NOWHERE
-        self._suspected_at = self._unsuspected_at = self._told_at = 0
+        self._told_at = 0
         self._watch_ns = 0  # for so long nobody who is only suspected has to show himself
         self._counted = 0
         self._counted_at = 0
@@ -103,6 +104,7 @@ class Neighbours:
         self.level = _NOWHERE
         self.foreign = 0
         self.habits = Habits(window_ns)
+        self.chain = Chain(self.habits)
         self.seen_until = _NOWHERE
 
     def saw(self, low: int, high: int, sent_at: int, now: int) -> None:
@@ -124,11 +126,7 @@ class Neighbours:
             # One answer may be garbage, or of another policy: the second one says how much is true.
             before, self._unconfirmed = self._unconfirmed, high
             if before < self.level:
-                self.habits.fell(self.level - max(high, before), self._unsuspected_at, self._suspected_at)
                 self._fall_to(max(high, before), now)
-            else:
-                self._unsuspected_at = self._told_at or now
-            self._suspected_at = now
         else:
             self._unconfirmed = -_NOWHERE
         self._told_at = now
@@ -151,6 +149,8 @@ class Neighbours:
 
     def noticed(self, now: int) -> None:
         """Somebody else surely spends: reckon with it for some windows."""
+        if now >= self.seen_until:
+            self.chain.begin()
         self.seen_until = now + _WINDOWS_REMEMBERED * self._window_ns
         self._watch_ns = 0
 
@@ -159,6 +159,11 @@ class Neighbours:
         if now >= self.seen_until or self._watch_ns:
             self.noticed(now)
             self._watch_ns = self._window_ns // 8
+
+    @property
+    def certain(self) -> bool:
+        """Whether those who are reckoned with are more than suspected."""
+        return not self._watch_ns
 
     def _watch(self, now: int) -> None:
         """Answers have come since the last one, and nobody who was suspected was seen."""
@@ -181,6 +186,7 @@ class Neighbours:
         """What is known of the level is no longer true."""
         self.level = _NOWHERE
         self._levels.clear()
+        self.chain.begin()
 
     def recount(self, *, undo: bool) -> None:
         """From now on the releases are counted in another way.
@@ -218,11 +224,6 @@ class Neighbours:
         levels.append(self.level)
         if skipped > 0:
             levels.extend([_NOWHERE] * min(skipped, _SPANS[-1]))
-
-    @property
-    def quiet_since(self) -> int:
-        """When the last fall was seen, confirmed or not."""
-        return self._suspected_at if self._unconfirmed < self.level else self.habits.last_fall
 
     def drawdown(self, horizon_ns: int) -> int:
         """How far the supply may fall within a time, by what has been seen; credits."""

@@ -256,8 +256,9 @@ class Pacer:
         """What to keep for neighbours until a fixed window ends: at least what they may have taken unseen."""
         neighbours, trip = ledger.neighbours, ledger.round_trip_ns
         told_at = now - max(0, age - trip // 2)
-        quiet = max(0, told_at - neighbours.quiet_since)
-        until = max(0, ledger.suspects.likely_end - told_at)
+        quiet = max(0, told_at - neighbours.chain.quiet_since)
+        # What fell is remembered with the answer that told it, a way home late; so is the end of the window.
+        until = max(0, ledger.suspects.window_end - told_at)
         most = neighbours.drawdown(max(0, ledger.suspects.window_end - now) + age)
         left = neighbours.habits.to_leave(quiet, until, most, now)
         # Of a much longer time the most that ever fell is no less than what may have fallen unseen.
@@ -268,7 +269,7 @@ class Pacer:
         """What neighbours may take between the answer that came then and the arrival of a call that is sent now."""
         neighbours = ledger.neighbours
         horizon = now - told_at + ledger.round_trip_ns
-        quiet = max(0, told_at - neighbours.quiet_since)
+        quiet = max(0, told_at - neighbours.chain.quiet_since)
         return neighbours.habits.unseen(quiet, horizon, neighbours.drawdown(horizon), now)
 
     def people_wait_for(self, ledger: Ledger, now: int) -> int:
