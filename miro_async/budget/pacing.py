@@ -284,6 +284,13 @@ class Pacer:
             return 0
         return self._unseen(ledger, ledger.last_answer, now)
 
+    def gone_unseen(self, ledger: Ledger, now: int) -> int:
+        """What neighbours may have taken when a call that goes now arrives; in the last part of a fixed window only."""
+        suspects = ledger.suspects
+        if not suspects.only_fixed or suspects.window_end - now > self._window_ns // _NEAR_THE_END:
+            return 0
+        return self._unseen(ledger, ledger.last_answer, now)
+
     def admits_at(self, queued: int, ledger: Ledger, now: int) -> int:
         """When a call that is not interactive may go as far as pacing is concerned; not after `now` if at once.
 

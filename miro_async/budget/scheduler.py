@@ -367,7 +367,8 @@ class Scheduler:
             return NEVER
         spare = ledger.spendable()
         if now - ledger.last_answer < ledger.window_ns // 16:  # older news is worth a little of what is kept for others
-            spare -= self.pacer.reserve_if_fresh(ledger, now)
+            # What has fallen when it arrives, and what will fall after that: who asks must not be refused, nor deny.
+            spare -= self.pacer.gone_unseen(ledger, now) + self.pacer.reserve_if_fresh(ledger, now)
         waiter = self.queue.fitting(priority, min(spare, ledger.limit // _NEWS_PART))
         if waiter is None:
             return NEVER
