@@ -170,6 +170,8 @@ class Account:
             self._blind_until = now + self._patience_ns()
         if now < self.neighbours.seen_until:
             self._grants.note(credits, self.committed, now)
+            if not self.suspects.fixed and now - self.last_answer >= self._patience_ns():
+                self._blind_until = now + self._patience_ns()  # it asks, and the others wait for what it is told
         self.committed += credits
 
     def refund(self, credits: int) -> None:

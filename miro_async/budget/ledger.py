@@ -142,6 +142,8 @@ class Ledger(Account):
         """When so much will probably be left: good enough where only courtesy is at stake."""
         missing = min(credits, self.limit) - self.spendable()
         met = now < self.neighbours.seen_until
+        if met and self.awaited() and now < self._blind_until:
+            return self._blind_until
         if met and self._is_settled(now):
             known = max(self.supply - self.neighbours.level, self.log.expired_by(self.last_answer))
             missing += known - self.log.expired_by(now)

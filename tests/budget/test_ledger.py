@@ -240,6 +240,21 @@ def test_an_answer_that_was_written_before_a_fall_does_not_undo_the_news_of_it()
     assert ledger.spendable() <= 4_800
 
 
+def test_beside_others_one_call_asks_when_the_news_is_old_and_the_rest_waits_for_what_it_is_told() -> None:
+    ledger = Ledger(LIMIT, WINDOW_NS)
+    ledger.suspects.fixed = ledger.suspects.steady = False
+    answered(ledger, 100, told(900), at=1)
+    ledger.neighbours.noticed(NS)
+    now = 20 * NS
+    assert ledger.admits_at(2000, now) <= now
+    assert ledger.admits_at(50, now, keep=5000) <= now
+    ledger.hold(50, now)
+    ledger.flying += 50
+    now += NS // 100
+    assert ledger.admits_at(2000, now) > now
+    assert ledger.admits_at(50, now, keep=5000) > now
+
+
 def test_a_fall_that_only_one_answer_tells_of_is_somebody_for_a_while_only() -> None:
     ledger = Ledger(LIMIT, WINDOW_NS)
     answered(ledger, 100, told(2_000), at=1)
