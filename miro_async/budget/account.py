@@ -26,6 +26,7 @@ _ANSWERS_FOR_A_NEW_LIMIT = 4  # in a row: a few of another policy do happen
 _GREAT_PART = 16  # of the limit
 _SLOW = 64  # part of a window, and half a second at least: what takes longer to answer is asked when it was charged
 _WEIGHED_PER_WINDOW = 512  # answers that say nothing new, at least
+_AFTER_WRITING = 4  # part of a round trip: servers charge first, and work then
 _ROUND_TRIP_DECAY = 5  # the longest round trip is forgotten by 1/32 an answer
 
 
@@ -52,6 +53,7 @@ class Account:
     """
 
     __slots__ = (
+        "_accrued_at",
         "_answers_without_headers",
         "_blind_until",
         "_bound",
@@ -108,6 +110,7 @@ class Account:
         self.last_answer = -(1 << 62)
         self.fresh_until = -(1 << 62)
         self.round_trip_ns = 0
+        self._accrued_at = 0
         self._answers_without_headers = 0
         self._blind_until = 0
         self._lost: deque[tuple[int, int]] = deque()  # (when it counts as charged, credits)
@@ -138,9 +141,19 @@ class Account:
         """The header bound: credits that the server surely has left for us; negative when nothing is known."""
         return self.supply - self.committed
 
+    @property
+    def promises(self) -> list[tuple[int, int]]:
+        """The answers that tell what is surely left: see `HeaderBound.promises`."""
+        return self._bound.promises
+
     def own_room(self) -> int:
         """Credits left by the own log alone, everything outstanding subtracted."""
         return self.limit - self.log.total - self.unlogged
+
+    @property
+    def busy(self) -> bool:
+        """Whether we have spent much of late: what we know of the server is not only what others left us."""
+        return self.log.total > self.limit // _GREAT_PART
 
     @property
     def unlogged(self) -> int:
@@ -163,6 +176,14 @@ class Account:
         self._foreign_rate.forget(self.limit)
         self.costs.forget()
         self.suspects.forget()
+
+    def accrue(self, now: int) -> None:
+        """Where credits come back all the time and few are left, let those count that have surely come back by now."""
+        if self.busy and self.informed and self.spendable() < self.limit // _GREAT_PART:
+            back = self.suspects.steadily(self._accrued_at, now, self.limit - self.spendable())
+            self._bound.rose(back)
+            self.supply += back
+        self._accrued_at = now
 
     def hold(self, credits: int, now: int) -> None:
         """Grant: from now on these credits are taken."""
@@ -321,10 +342,12 @@ class Account:
         now: int,
     ) -> None:
         """An answer told what remained."""
+        self.accrue(now)
         supply = remaining + done_at_send + credits
         ceiling = remaining + self.committed
+        risen = self.suspects.steadily_at_most(sent_at, now, self.limit)  # the answer was written some time between
         if not self._new_limit_seen:
-            self._watch_neighbours(remaining, supply, ceiling, sent_at, now)
+            self._watch_neighbours(remaining, supply, ceiling + risen, sent_at, now)
         if (ceiling >= supply_at_send or self.supply == UNKNOWN) and not self._new_limit_seen:
             self._headers_needed = _ANSWERS_WITHOUT_HEADERS_LATER
             if self.suspects.surprised_by(supply, ceiling, sent_at, rate, now):
@@ -359,7 +382,9 @@ class Account:
         met, doubted = now < self.neighbours.seen_until, self._bound.doubted
         if self._new_limit_seen == 1:
             doubted = max(doubted, self.supply)  # if nobody else tells, one call asks again
-        if self._bound.told(supply, ceiling, sent_at, self.limit, now, others=met) and not self._new_limit_seen:
+        if self.busy:
+            supply += self.suspects.steadily(now - (now - sent_at) // _AFTER_WRITING, now, self.limit)
+        if self._bound.told(supply, ceiling + risen, sent_at, self.limit, now, others=met) and not self._new_limit_seen:
             if self._bound.surely_fell:
                 self.neighbours.noticed(now)
             else:

@@ -15,6 +15,8 @@ The upper bound of the same quantity, the *ceiling* ``remaining_j + all committe
 round: whatever was known when *j* was sent and is more than its ceiling, somebody else has spent since. It is struck
 out. While others spend, what no answer has repeated for a second is struck out as well.
 
+Where credits come back steadily, all that was told rises with them (`HeaderBound.rose`), whether or not somebody asks.
+
 Two kinds of answers are told apart from the rest. After a 429 only calls that were sent later may raise the bound
 above its ceiling, for what else arrives is of the time before. And a great fall that a single answer tells of may be
 garbage, or the header of another policy; the supply before it is kept as *doubted*, so that one call may go and ask
@@ -38,7 +40,7 @@ class HeaderBound:
         surely_fell: whether the last two answers tell of the same fall.
     """
 
-    __slots__ = ("_before_fall", "_recent", "_refused_at", "_refused_ceiling", "doubted", "surely_fell")
+    __slots__ = ("_before_fall", "_lift", "_recent", "_refused_at", "_refused_ceiling", "doubted", "surely_fell")
 
     def __init__(self) -> None:
         self._recent: deque[tuple[int, int]] = deque()  # (when it was told, supply): falling
@@ -46,11 +48,22 @@ class HeaderBound:
         self._refused_ceiling = 0
         self.doubted = self._before_fall = UNKNOWN
         self.surely_fell = False
+        self._lift = 0  # by so much everything that is remembered has risen
 
     @property
     def supply(self) -> int:
         """The bound; `UNKNOWN` before the first answer."""
-        return self._recent[0][1] if self._recent else UNKNOWN
+        return self._recent[0][1] + self._lift if self._recent else UNKNOWN
+
+    @property
+    def promises(self) -> list[tuple[int, int]]:
+        """When each answer that still counts came, the latest first, and how much less than the bound it promises."""
+        recent = self._recent
+        return [(at, recent[0][1] - supply) for at, supply in reversed(recent)]
+
+    def rose(self, credits: int) -> None:
+        """So much has come back since whatever was told."""
+        self._lift += credits
 
     def told(self, supply: int, ceiling: int, sent_at: int, limit: int, now: int, *, others: bool) -> bool:
         """Weigh an answer; returns whether it proves that somebody else spends.
@@ -64,6 +77,7 @@ class HeaderBound:
             others: whether it is known that somebody else spends.
         """
         recent = self._recent
+        supply, ceiling = supply - self._lift, ceiling - self._lift
         if sent_at < self._refused_at:
             supply = min(supply, self._refused_ceiling)
         fallen = 0
@@ -79,15 +93,16 @@ class HeaderBound:
 
     def _believed(self, fallen: int, ceiling: int, limit: int) -> bool:
         self.surely_fell = self._before_fall > ceiling
-        great = fallen > limit // _GREAT_FALL and not self.doubted > ceiling
+        great = fallen > limit // _GREAT_FALL and not self.doubted > ceiling + self._lift
         self._before_fall = ceiling + fallen if fallen else UNKNOWN
-        self.doubted = self._before_fall if great else UNKNOWN
+        self.doubted = self._before_fall + self._lift if great else UNKNOWN
         return self.surely_fell or (fallen > 0 and not great)
 
     def refused(self, supply: int, ceiling: int, now: int) -> None:
         """A 429 told what is left; what else was told may be of the time before."""
+        supply -= self._lift
         self._refused_at = now
-        self._refused_ceiling = ceiling
+        self._refused_ceiling = ceiling - self._lift
         self.doubted = self._before_fall = UNKNOWN
         self._recent.clear()
         self._recent.append((now, supply))

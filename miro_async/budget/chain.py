@@ -48,12 +48,15 @@ class Chain:
 
     Args:
         habits: is told what others spent.
+
+    Attributes:
+        habits: what follows after so much quiet.
     """
 
-    __slots__ = ("_answered_at", "_bottom", "_broken", "_habits", "_holes", "_lost", "_sent_at", "_top")
+    __slots__ = ("_answered_at", "_bottom", "_broken", "_holes", "_lost", "_sent_at", "_top", "habits")
 
     def __init__(self, habits: Habits) -> None:
-        self._habits = habits
+        self.habits = habits
         self._holes: list[_Hole] = []  # from the top to the bottom
         self._top = self._bottom = 0
         self._sent_at = 0  # the last of the calls in the chain
@@ -74,7 +77,7 @@ class Chain:
     @property
     def quiet_since(self) -> int:
         """When others were last seen to spend, surely or not."""
-        last_fall = self._habits.last_fall
+        last_fall = self.habits.last_fall
         return max(last_fall, self._holes[-1].at) if self._holes else last_fall
 
     @property
@@ -136,5 +139,5 @@ class Chain:
             excused = min(credits, self._lost)
             self._lost -= excused
             if credits > excused:
-                self._habits.fell(credits - excused, hole.since, hole.at)
+                self.habits.fell(credits - excused, hole.since, hole.at)
         del holes[:explained]

@@ -39,6 +39,8 @@ from miro_async.budget.suspects import NEVER
 
 __all__ = ["NEVER", "Ledger"]
 
+_OLD_NEWS = 64  # part of a window
+_FEW = 16  # part of the limit
 _GUESSES_PER_WINDOW = 128  # a guess is half a second of a minute
 _LATEST = 8  # part of a window after which somebody asks
 
@@ -61,6 +63,7 @@ class Ledger(Account):
 
     def catch_up(self, now: int) -> None:
         """Let time take its effect: lost calls count as charged, old ones are forgotten."""
+        self.accrue(now)
         if self._lost:
             self.settle_lost(now)
         self.log.expire(now)
@@ -84,22 +87,36 @@ class Ledger(Account):
         self.catch_up(now)
         if self.headerless:
             return self._own_log_admits_at(credits, now)
+        at = self._steadily_at(credits + keep, now)
+        if at < NEVER:
+            return at
         if self.supply - self.committed >= credits:
             return self._likely_at(credits + keep, now)
         return self._dares_at(credits, now, keep)
 
+    def last_chance(self) -> int:
+        """When the last call may go that surely arrives before the window's announced end; 0 if nothing tells of it.
+
+        A weighted two-window counter allows what is not used of its limit *at the end* of the window, whatever was left
+        in the middle of it: only what is left at this moment is lost. A bucket's announced end stays far ahead.
+        """
+        suspects = self.suspects
+        if not suspects.only_steady or suspects.end_guessed:
+            return 0
+        return suspects.likely_end - self.round_trip_ns // 2
+
     def idle_until(self, at: int, credits: int, now: int, keep: int) -> int:
         """Credits that a call of so many, which may go at some time and not before, leaves lying about until then.
 
-        A fixed window takes back at its end what the call did not get. On a sliding log credits come back in lumps,
-        charge by charge: what the lump at `at` makes needless may be spent before, and the call goes no later. Beside
-        others, who make every time a guess, it may go up to half a second later, so that in the seconds in which
-        nothing comes back nothing lies about.
+        A fixed window or a counter takes back at its end what the call did not get. On a sliding log credits come back
+        in lumps, charge by charge: what the lump at `at` makes needless may be spent before, and the call goes no
+        later. Beside others, who make every time a guess, it may go up to half a second later, so that in the seconds
+        in which nothing comes back nothing lies about.
         """
         suspects = self.suspects
         if now < self.gate:
             return 0
-        if suspects.only_fixed:
+        if suspects.only_fixed or now < self.last_chance() <= at:
             return self.spendable()
         if suspects.others or not suspects.only_sliding or not self.informed or not now < at < NEVER:
             return 0
@@ -124,6 +141,10 @@ class Ledger(Account):
         later = [self.log.expired_by(now + horizon) - known for horizon in horizons]
         return [min(each) for each in zip(back, later, strict=True)]
 
+    def news_is_old(self, now: int) -> bool:
+        """Whether what comes back steadily has not been confirmed for long: the server may count in another way now."""
+        return self.suspects.only_steady and now - self.last_answer > self.window_ns // _OLD_NEWS
+
     def is_outdated(self, now: int) -> bool:
         """Whether others may have changed what the last answer told, and no other answer is awaited."""
         if self.headerless or not self.informed or self.awaited() or now < self.gate:
@@ -137,6 +158,16 @@ class Ledger(Account):
         """Whether nobody can tell how much is there when something is: then one call asks, and the others wait."""
         suspects = self.suspects
         return suspects.fixed or suspects.others or not self.informed or now < self.neighbours.seen_until
+
+    def _steadily_at(self, credits: int, now: int) -> int:
+        """When so much will have come back, where credits come back all the time; `NEVER` if that is not known."""
+        missing = max(0, credits - self.spendable())
+        if not self.busy or not self.informed or missing > self.limit // _FEW:
+            return NEVER
+        at = now + self.suspects.steadily_in(missing)
+        if at < NEVER and self.awaited() and self.news_is_old(now):
+            at = max(at, self.last_answer + self._patience_ns())
+        return min(at, NEVER)
 
     def _likely_at(self, credits: int, now: int) -> int:
         """When so much will probably be left: good enough where only courtesy is at stake."""

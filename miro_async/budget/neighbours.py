@@ -34,6 +34,7 @@ _NOWHERE = -(1 << 62)
 _WINDOWS_REMEMBERED = 3
 _DECAY = 12  # by 1/4096 a slot, a sixteenth of it in a window
 _FLOOR_WINDOWS = 2  # a floor is forgotten after so many, or twice as many
+_LOWS = 64
 _STEP = 2  # the index of a span: sinking by no more than falls within it is none
 
 
@@ -45,10 +46,11 @@ class Neighbours:
 
     Attributes:
         chain: where in a fixed window others spent, to the credit.
-        habits: what follows after so much quiet.
+        habits: what follows after so much quiet, as the level tells it.
         level: see above; a large negative number before the first answer.
         foreign: credits by which it fell, since the beginning: surely spent by others.
         seen_until: until when neighbours are reckoned with, in ns.
+        surely_before: when some of what was last seen to fall was surely still there, in ns.
     """
 
     __slots__ = (
@@ -62,6 +64,7 @@ class Neighbours:
         "_floor_since",
         "_levels",
         "_longest_seen",
+        "_lows",
         "_of_late",
         "_of_late_before",
         "_raised_at",
@@ -69,8 +72,10 @@ class Neighbours:
         "_slot",
         "_slot_ns",
         "_sunk_to",
+        "_suspected_at",
         "_told_at",
         "_unconfirmed",
+        "_unsuspected_at",
         "_watch_ns",
         "_window_ns",
         "chain",
@@ -78,6 +83,7 @@ class Neighbours:
         "habits",
         "level",
         "seen_until",
+        "surely_before",
     )
 
     def __init__(self, window_ns: int) -> None:
@@ -85,6 +91,7 @@ class Neighbours:
         self._slot_ns = max(1, window_ns // _SLOTS_PER_WINDOW)
         self._slot = 0
         self._levels: deque[int] = deque(maxlen=_SPANS[-1])
+        self._lows: deque[tuple[int, int]] = deque(maxlen=_LOWS)  # (told at, lower bound): falling
         self._drawdowns = [0] * len(_SPANS)
         self._longest_seen = 0  # the index of a span
         self._before = [0] * len(_SPANS)
@@ -96,7 +103,7 @@ class Neighbours:
         self._floor_since = 0
         self._sank_at = 0
         self._sunk_to = -_NOWHERE
-        self._told_at = 0
+        self._suspected_at = self._unsuspected_at = self._told_at = 0
         self._watch_ns = 0  # for so long nobody who is only suspected has to show himself
         self._counted = 0
         self._counted_at = 0
@@ -104,8 +111,9 @@ class Neighbours:
         self.level = _NOWHERE
         self.foreign = 0
         self.habits = Habits(window_ns)
-        self.chain = Chain(self.habits)
+        self.chain = Chain(Habits(window_ns))
         self.seen_until = _NOWHERE
+        self.surely_before = 0
 
     def saw(self, low: int, high: int, sent_at: int, now: int) -> None:
         """An answer to a call that was sent at `sent_at` brackets the supply."""
@@ -114,6 +122,9 @@ class Neighbours:
             self._turn(slot)
         if self._watch_ns:
             self._watch(now)
+        while self._lows and self._lows[-1][1] <= low:
+            self._lows.pop()
+        self._lows.append((now, low))
         if low > self.level:
             if sent_at >= self._fell_at:
                 if self.level == _NOWHERE:
@@ -126,7 +137,13 @@ class Neighbours:
             # One answer may be garbage, or of another policy: the second one says how much is true.
             before, self._unconfirmed = self._unconfirmed, high
             if before < self.level:
+                self.habits.fell(self.level - max(high, before), self._unsuspected_at, self._suspected_at)
                 self._fall_to(max(high, before), now)
+                told = (at for at, bound in reversed(self._lows) if bound > self.level)
+                self.surely_before = next(told, self._lows[0][0])
+            else:
+                self._unsuspected_at = self._told_at or now
+            self._suspected_at = now
         else:
             self._unconfirmed = -_NOWHERE
         self._told_at = now
@@ -187,6 +204,7 @@ class Neighbours:
         self.level = _NOWHERE
         self._levels.clear()
         self.chain.begin()
+        self._lows.clear()
 
     def recount(self, *, undo: bool) -> None:
         """From now on the releases are counted in another way.
@@ -201,6 +219,7 @@ class Neighbours:
             self._before = list(self._drawdowns)
         self.level = _NOWHERE
         self._levels.clear()
+        self._lows.clear()
 
     def _turn(self, slot: int) -> None:
         """Close a slot: compare the level with what it was before."""
@@ -224,6 +243,11 @@ class Neighbours:
         levels.append(self.level)
         if skipped > 0:
             levels.extend([_NOWHERE] * min(skipped, _SPANS[-1]))
+
+    @property
+    def quiet_since(self) -> int:
+        """When the last fall was seen, confirmed or not."""
+        return self._suspected_at if self._unconfirmed < self.level else self.habits.last_fall
 
     def drawdown(self, horizon_ns: int) -> int:
         """How far the supply may fall within a time, by what has been seen; credits."""

@@ -9,6 +9,9 @@ one may ever be ahead of the other is kept. In a fixed window that is what will 
 credits come back all the time it is a little. As the end comes nearer the reserve melts, and the batch spends it: down
 to the last credits, as far as the neighbours' habits allow (see `habits`).
 
+On a weighted counter only what is left at the end of its window is lost, so in the middle more is kept than is needed,
+at no cost: nobody is refused there. It melts towards the end as well, down to what neighbours may have taken unseen.
+
 **The pace.** While interactive demand exists, others spend, or more is queued than is left, batch calls are spread over
 the window, the faster the more is free, so that it is spent well before its end. A job that fits runs at once. On a
 sliding log, with nobody else about, next to nothing is held up: each credit comes back a window after it was spent, so
@@ -31,6 +34,7 @@ from miro_async.budget.ledger import NEVER, Ledger
 
 _BURST_PERCENT = 8  # of the limit; so much may go ahead of the pace
 _RESERVES_PER_WINDOW = 512  # how often the reserves are reckoned
+_RESERVES_NEAR_THE_END = 4096  # of a counter's window
 _CALLS_AHEAD = 50  # credits: a cheap interactive call
 _PARTS = 24  # in which a forecast follows the pace
 _HASTE = 12  # in a window what is free could be spent so many times
@@ -39,6 +43,10 @@ _HASTE_WITHOUT_END = 48  # a window of which nobody tells when it ends
 _HASTE_ON_A_LOG = 512
 _LANDING = 8  # part of the limit
 _LOOKOUT = 64
+_IN_THE_MIDDLE = 64  # part of the limit
+_APART = 1024  # part of a window: answers that are nearer tell the same
+_MELTING = 16  # part of a window
+_DOUBT = 64  # part of a window
 _NEAR_THE_END = 8  # part of a window
 _STEPS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32)  # horizons, in 64ths of a window
 
@@ -134,7 +142,8 @@ class Pacer:
         return self._courtesy
 
     def _take_stock(self, ledger: Ledger, now: int) -> None:
-        self._reserves_until = now + self._window_ns // _RESERVES_PER_WINDOW
+        ends = abs(ledger.last_chance() - now) < self._window_ns // _MELTING
+        self._reserves_until = now + self._window_ns // (_RESERVES_NEAR_THE_END if ends else _RESERVES_PER_WINDOW)
         demand = self.interactive_demand(now)
         met = now < ledger.neighbours.seen_until
         age = now - ledger.last_answer + ledger.round_trip_ns // 2 if met else 0
@@ -237,6 +246,12 @@ class Pacer:
         if suspects.only_fixed and neighbours and self.vigilant:
             kept = demand * horizons[0] * 13 // (10 * window_ns) + self._kept_until_the_end(ledger, now, age)
             return min(max(most, kept), ledger.limit * 7 // 8)
+        last_chance = ledger.last_chance()
+        if last_chance and neighbours and ledger.busy:
+            melting = window_ns // _MELTING
+            floor = ledger.limit // _IN_THE_MIDDLE * max(0, min(last_chance - now, melting)) // melting
+            unseen = self._least_unseen(ledger, now) if age else self._unseen(ledger, now, now)
+            return min(max(most, floor, unseen), ledger.limit * 7 // 8)
         # Where people call, somebody watches all the time.
         fall_within = ledger.neighbours.drawdown if self.vigilant else ledger.neighbours.utmost_drawdown
         back = ledger.releases(now, [horizon - ledger.round_trip_ns for horizon in horizons])
@@ -260,7 +275,7 @@ class Pacer:
         # What fell is remembered with the answer that told it, a way home late; so is the end of the window.
         until = max(0, ledger.suspects.window_end - told_at)
         most = neighbours.drawdown(max(0, ledger.suspects.window_end - now) + age)
-        left = neighbours.habits.to_leave(quiet, until, most, now)
+        left = neighbours.chain.habits.to_leave(quiet, until, most, now)
         # Of a much longer time the most that ever fell is no less than what may have fallen unseen.
         return left if until > self._window_ns // _NEAR_THE_END else max(left, self._unseen(ledger, told_at, now))
 
@@ -269,8 +284,24 @@ class Pacer:
         """What neighbours may take between the answer that came then and the arrival of a call that is sent now."""
         neighbours = ledger.neighbours
         horizon = now - told_at + ledger.round_trip_ns
-        quiet = max(0, told_at - neighbours.chain.quiet_since)
-        return neighbours.habits.unseen(quiet, horizon, neighbours.drawdown(horizon), now)
+        told_by = neighbours.chain if ledger.suspects.fixed else neighbours
+        quiet = max(0, told_at - told_by.quiet_since)
+        else_ = neighbours.drawdown(horizon)
+        unseen = told_by.habits.unseen(quiet, horizon, else_, now)
+        # What was seen to fall late may have been gone for a while.
+        longer = min(told_at - neighbours.surely_before, quiet + ledger.window_ns // _DOUBT)
+        if ledger.suspects.only_steady and longer > quiet:
+            unseen = max(unseen, told_by.habits.unseen(longer, horizon, else_, now))
+        return unseen
+
+    def _least_unseen(self, ledger: Ledger, now: int) -> int:
+        """The same for the answer that serves best: an old one promises more, and more may be gone since."""
+        least, tried = ledger.limit, now
+        for told_at, less in ledger.promises:
+            if less < least and (least == ledger.limit or tried - told_at > self._window_ns // _APART):
+                least = min(least, less + self._unseen(ledger, told_at, now))
+                tried = told_at
+        return least
 
     def people_wait_for(self, ledger: Ledger, now: int) -> int:
         """Credits that even an interactive call has to leave, for what neighbours may have taken unseen.

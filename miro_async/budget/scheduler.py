@@ -330,6 +330,8 @@ class Scheduler:
     def _scout_before(self, head: Waiter, now: int) -> Waiter:
         """Who goes when nobody knows whether it is time: rather a cheap call, which hardly anything refuses."""
         ledger = self.ledger
+        if head.credits > _SCOUT_CREDITS and not ledger.awaited() and ledger.news_is_old(now):
+            return self.queue.fitting(head.priority, _SCOUT_CREDITS) or head
         if head.credits <= max(ledger.spendable(), _SCOUT_CREDITS) or ledger.headerless:
             return head
         if not ledger.probes_alone(now):
