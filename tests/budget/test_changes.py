@@ -6,7 +6,7 @@ import pytest
 from scheduler.play import play
 from scheduler.policies import ours
 from scheduler.world import Change, server_of
-from scheduler.worlds import ALONE, LIMITS, USED
+from scheduler.worlds import ALONE, BURSTY, LIMITS, REVERSED, USED
 
 
 @pytest.mark.parametrize("seed", [1, 4])
@@ -37,3 +37,14 @@ def test_what_others_spent_before_we_came_is_foreseen_to_come_back(seed: int) ->
     room_at = server_of(USED[-1], "counter", seed).room_at(2050, 0)
     assert sorted(played.first_calls)[9][0] <= room_at + 2 * played.first_calls[0][1]
     assert played.counts.refused <= 1
+
+
+@pytest.mark.parametrize("seed", [7, 17])
+def test_little_is_left_at_the_end_of_a_counter_window_beside_a_neighbour(seed: int) -> None:
+    played = play(BURSTY, "counter", seed, ours, 6.0)
+    assert sum(played.counts.tenths[600:3600]) >= 393_000
+    assert played.counts.denied <= played.counts.asked // 50
+
+
+def test_answers_of_seconds_show_no_neighbours_on_a_counter_where_there_are_none() -> None:
+    assert sum(play(REVERSED, "counter", 4, ours, 6.0).counts.tenths[1200:3600]) >= 380_000
