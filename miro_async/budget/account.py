@@ -26,7 +26,6 @@ _ANSWERS_FOR_A_NEW_LIMIT = 4  # in a row: a few of another policy do happen
 _GREAT_PART = 16  # of the limit
 _SLOW = 64  # part of a window, and half a second at least: what takes longer to answer is asked when it was charged
 _WEIGHED_PER_WINDOW = 512  # answers that say nothing new, at least
-_AFTER_WRITING = 4  # part of a round trip: servers charge first, and work then
 _ROUND_TRIP_DECAY = 5  # the longest round trip is forgotten by 1/32 an answer
 
 
@@ -382,8 +381,6 @@ class Account:
         met, doubted = now < self.neighbours.seen_until, self._bound.doubted
         if self._new_limit_seen == 1:
             doubted = max(doubted, self.supply)  # if nobody else tells, one call asks again
-        if self.busy:
-            supply += self.suspects.steadily(now - (now - sent_at) // _AFTER_WRITING, now, self.limit)
         if self._bound.told(supply, ceiling + risen, sent_at, self.limit, now, others=met) and not self._new_limit_seen:
             if self._bound.surely_fell:
                 self.neighbours.noticed(now)
