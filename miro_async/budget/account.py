@@ -346,7 +346,7 @@ class Account:
         ceiling = remaining + self.committed
         risen = self.suspects.steadily_at_most(sent_at, now, self.limit)  # the answer was written some time between
         if not self._new_limit_seen:
-            self._watch_neighbours(remaining, supply, ceiling + risen, sent_at, now)
+            self._watch_neighbours(remaining, supply, ceiling, sent_at, now)
         if (ceiling >= supply_at_send or self.supply == UNKNOWN) and not self._new_limit_seen:
             self._headers_needed = _ANSWERS_WITHOUT_HEADERS_LATER
             if self.suspects.surprised_by(supply, ceiling, sent_at, rate, now):
@@ -399,7 +399,8 @@ class Account:
             self.costs.quiet(supply - suspects.released(log, now), now)
         if suspects.fixed or not suspects.sliding:
             released = suspects.released(log, now)
-            neighbours.saw(supply - released, ceiling - released, sent_at, now)
+            risen = suspects.steadily_at_most(sent_at, now, self.limit)
+            neighbours.saw(supply - released, ceiling + risen - released, sent_at, now)
             neighbours.go_on(self.limit // _GREAT_PART, now)
             return
         back = self._grants.back_by(now, self.committed)
