@@ -169,7 +169,7 @@ class Suspects:
         """Credits of this window that surely came back since then, at the rate of so many a window at most."""
         if not self.only_steady:
             return 0
-        return min(self._sure_slope(), most) * max(0, now - max(since, self.opened_at)) // self._window_ns
+        return min(self._slope.sure, most) * max(0, now - max(since, self.opened_at)) // self._window_ns
 
     def steadily_at_most(self, since: int, now: int, limit: int) -> int:
         """Credits that came back since then at most, if they come back all the time."""
@@ -177,7 +177,7 @@ class Suspects:
 
     def steadily_in(self, missing: int) -> int:
         """How long it takes until so much has come back, in ns; `NEVER` if credits do not come back all the time."""
-        slope = self._sure_slope() if self.only_steady else 0
+        slope = self._slope.sure if self.only_steady else 0
         return -(-missing * self._window_ns // slope) if slope else NEVER
 
     def refused(self, remaining: int, limit: int, sent_at: int, *, again: bool) -> None:
