@@ -169,7 +169,8 @@ class Suspects:
         """Credits of this window that surely came back since then, at the rate of so many a window at most."""
         if not self.only_steady:
             return 0
-        return min(self._slope.sure, most) * max(0, now - max(since, self.opened_at)) // self._window_ns
+        passed = min(now, self.window_end) - max(since, self.opened_at)
+        return min(self._slope.sure, most) * max(0, passed) // self._window_ns
 
     def steadily_at_most(self, since: int, now: int, limit: int) -> int:
         """Credits that came back since then at most, if they come back all the time."""
