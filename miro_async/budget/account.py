@@ -59,6 +59,7 @@ class Account:
         "_foreign_rate",
         "_grants",
         "_headers_needed",
+        "_kinds_since",
         "_lags",
         "_limit_needed",
         "_lost",
@@ -109,7 +110,7 @@ class Account:
         self.last_answer = -(1 << 62)
         self.fresh_until = -(1 << 62)
         self.round_trip_ns = 0
-        self._accrued_at = 0
+        self._accrued_at = self._kinds_since = 0
         self._answers_without_headers = 0
         self._blind_until = 0
         self._lost: deque[tuple[int, int]] = deque()  # (when it counts as charged, credits)
@@ -154,6 +155,13 @@ class Account:
         """Whether we have spent much of late: what we know of the server is not only what others left us."""
         return self.log.total > self.limit // _GREAT_PART
 
+    def foresees(self, now: int) -> bool:
+        """Whether what comes back all the time counts before an answer tells of it.
+
+        A kind of window that has just been found may be a mistake.
+        """
+        return self.busy and self.informed and now - self._kinds_since >= self.window_ns
+
     @property
     def unlogged(self) -> int:
         """Credits that are granted and not in the log: hardly more than `committed - done`, and often less."""
@@ -178,7 +186,7 @@ class Account:
 
     def accrue(self, now: int) -> None:
         """Where credits come back all the time and few are left, let those count that have surely come back by now."""
-        if self.busy and self.informed and self.spendable() < self.limit // _GREAT_PART:
+        if self.foresees(now) and self.spendable() < self.limit // _GREAT_PART:
             back = self.suspects.steadily(self._accrued_at, now, self.limit - self.spendable())
             self._bound.rose(back)
             self.supply += back
@@ -370,6 +378,7 @@ class Account:
                     used = self.limit - remaining - self.log.since(ended_at)
                     self._foreign_rate.opened(0 if self.suspects.fixed else used, self.limit, now)
                 if kinds != (self.suspects.fixed, self.suspects.sliding):
+                    self._kinds_since = now
                     self.costs.forget()
                     # What a known kind does not explain any more was the server's change, and nobody's spending.
                     self.neighbours.recount(undo=known or not kinds[0])

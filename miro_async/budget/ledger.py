@@ -162,7 +162,7 @@ class Ledger(Account):
     def _steadily_at(self, credits: int, now: int) -> int:
         """When so much will have come back, where credits come back all the time; `NEVER` if that is not known."""
         missing = max(0, credits - self.spendable())
-        if not self.busy or not self.informed or missing > self.limit // _FEW:
+        if not self.foresees(now) or missing > self.limit // _FEW:
             return NEVER
         at = now + self.suspects.steadily_in(missing)
         if at < NEVER and self.awaited() and self.news_is_old(now):

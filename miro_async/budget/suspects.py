@@ -167,10 +167,18 @@ class Suspects:
 
     def steadily(self, since: int, now: int, most: int) -> int:
         """Credits of this window that surely came back since then, at the rate of so many a window at most."""
-        if not self.only_steady:
+        if not self._whole:
             return 0
         passed = min(now, self.window_end) - max(since, self.opened_at)
         return min(self._slope.sure, most) * max(0, passed) // self._window_ns
+
+    @property
+    def _whole(self) -> bool:
+        """Whether the window is known to be steady and was as long as one when it opened.
+
+        One that opens shortly before its end is the first that we see, or none: the server counts in another way now.
+        """
+        return self.only_steady and self._end.at - self._end.opened_at > self._window_ns // 2
 
     def steadily_at_most(self, since: int, now: int, limit: int) -> int:
         """Credits that came back since then at most, if they come back all the time."""
@@ -178,7 +186,7 @@ class Suspects:
 
     def steadily_in(self, missing: int) -> int:
         """How long it takes until so much has come back, in ns; `NEVER` if credits do not come back all the time."""
-        slope = self._slope.sure if self.only_steady else 0
+        slope = self._slope.sure if self._whole else 0
         return -(-missing * self._window_ns // slope) if slope else NEVER
 
     def refused(self, remaining: int, limit: int, sent_at: int, *, again: bool) -> None:
