@@ -25,6 +25,12 @@ This is how, room by room:
     **Who else spends.** Where the supply falls although nothing but our own calls should lower it, others spend. How
     far it ever fell within so many seconds tells what to leave them, and how far to trust an answer of so many
     seconds ago.
+`chain`
+    **When, to the credit.** In a fixed window what remained puts all our charges into the server's order; the holes
+    between them are others' calls, and `habits` tells what follows such calls.
+`grants`
+    **What cannot have come back yet.** On a sliding log no charge is older than its grant, nor younger than its answer:
+    between the two lies all that our own calls can explain.
 `costs`
     **What calls really cost.** The falls that follow an operation's calls are its surcharge, not a neighbour's.
 
