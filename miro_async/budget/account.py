@@ -160,7 +160,7 @@ class Account:
 
         A kind of window that has just been found may be a mistake.
         """
-        return self.busy and self.informed and now - self._kinds_since >= self.window_ns
+        return self.busy and self.informed and now - self._kinds_since >= self.window_ns // 8
 
     @property
     def unlogged(self) -> int:

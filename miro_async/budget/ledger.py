@@ -166,14 +166,14 @@ class Ledger(Account):
         return suspects.fixed or suspects.others or not self.informed or now < self.neighbours.seen_until
 
     def _steadily_at(self, credits: int, now: int) -> int:
-        """When so much will have come back, where credits come back all the time; `NEVER` if that is not known."""
+        """When so much will have come back, where credits come back all the time; `NEVER` if nobody knows, or later."""
         missing = max(0, credits - self.spendable())
         if not self.foresees(now) or missing > self.limit // _FEW:
             return NEVER
-        at = now + self.suspects.steadily_in(missing)
+        at = self.suspects.steadily_at(missing, now)
         if at < NEVER and self.awaited() and self.news_is_old(now):
             at = max(at, self.last_answer + self._patience_ns())
-        return min(at, NEVER)
+        return at if at < now + self.window_ns // _LATEST else NEVER
 
     def _likely_at(self, credits: int, now: int) -> int:
         """When so much will probably be left: good enough where only courtesy is at stake."""

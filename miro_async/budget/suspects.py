@@ -184,10 +184,13 @@ class Suspects:
         """Credits that came back since then at most, if they come back all the time."""
         return limit * (now - since) // self._window_ns if self.only_steady else 0
 
-    def steadily_in(self, missing: int) -> int:
-        """How long it takes until so much has come back, in ns; `NEVER` if credits do not come back all the time."""
+    def steadily_at(self, missing: int, now: int) -> int:
+        """When so much will have come back since now, or since the window ended; `NEVER` if not all the time.
+
+        Nobody knows what the next window gives back: who goes first in it dares it.
+        """
         slope = self._slope.sure if self._whole else 0
-        return -(-missing * self._window_ns // slope) if slope else NEVER
+        return min(now, self.window_end) - (-missing * self._window_ns // slope) if slope else NEVER
 
     def refused(self, remaining: int, limit: int, sent_at: int, *, again: bool) -> None:
         """A 429. If it is not the first, whoever was the only suspect has promised what did not come."""
