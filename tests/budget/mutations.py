@@ -91,8 +91,8 @@ MUTATIONS: Final = (
         "last-write-wins remaining",
         "an answer that was overtaken puts back what was spent since, or takes away what is there",
         "budget/bound.py",
-        "return self._recent[0][1] if",
-        "return self._recent[-1][1] if",
+        "return self._recent[0][1] + self._lift if",
+        "return self._recent[-1][1] + self._lift if",
         _in("ledger", "an_answer_that_was_overtaken_changes_nothing"),
     ),
     Mutation(
@@ -376,12 +376,15 @@ MUTATIONS: Final = (
         _in("laboratory", "a_neighbour_who_goes_on_spending_is_met_once"),
     ),
     Mutation(
-        "what neighbours hold never comes back",
-        "people wait for an eighth of a window, beside credits that are there",
-        "budget/ledger.py",
-        "theirs=0 if self._strikes else self._theirs(),",
-        "theirs=0,",
-        _in("laboratory", "people_do_not_wait_for_a_neighbours_credits_to_come_back_unseen"),
+        "a floor is never forgotten",
+        "what a neighbour took once in a minute is kept for him for ever",
+        "budget/neighbours.py",
+        "        self._look_down(slot * self._slot_ns)\n",
+        "",
+        _in(
+            "neighbours",
+            "what_a_neighbour_left_free_for_some_windows_is_kept_for_him_no_longer_though_nothing_else_moves",
+        ),
     ),
     Mutation(
         "every answer is a quiet one",
