@@ -1,10 +1,10 @@
-"""What neighbours may still spend before a fixed window ends: what they did after moments like this one.
+"""What neighbours may still spend before a window ends: what they did after moments like this one.
 
-Each fall of the supply is remembered for some windows, between a call that was charged before and the answer that told
-it first (see `chain`). Of a neighbour's pattern, bursts with silence between, nothing is assumed but this: what follows
-depends on how long he has been quiet. So whoever asks what may fall within a time looks at all the moments at which it
-had been quiet for just as long, one after each fall that was followed by so long a silence, and at what fell within
-that time then.
+Each fall of the supply is remembered for some windows, between what was known before and the answer that told it first:
+in a fixed window to the credit, as `chain` tells it, on a counter as the level does. Of a neighbour's pattern, bursts
+with silence between, nothing is assumed but this: what follows depends on how long he has been quiet. So whoever asks
+what may fall within a time looks at all the moments at which it had been quiet for just as long, one after each fall
+that was followed by so long a silence, and at what fell within that time then.
 
 **How much to leave him.** What is kept in vain can be spent later, as long as there is time. So the most that ever fell
 within what is left of the window is kept, until a thirty-second of it is left. From then on the time for spending it
@@ -54,7 +54,7 @@ class Habits:
 
         Args:
             credits: by so many.
-            since: when a call was sent that was charged before: the last such.
+            since: when it had surely not: a call charged before was sent, or an answer came that knew nothing of it.
             at: when the first answer came that did.
         """
         falls = self._falls

@@ -214,7 +214,7 @@ class Neighbours:
         """
         if undo:
             self._drawdowns = list(self._before)
-            self._of_late = self._of_late_before = [0] * len(_SPANS)
+            self._of_late, self._of_late_before = [0] * len(_SPANS), [0] * len(_SPANS)
         else:
             self._before = list(self._drawdowns)
         self.level = _NOWHERE
