@@ -10,9 +10,11 @@ from miro_async.budget.costs import Costs
 from miro_async.budget.foreign import ForeignRate
 from miro_async.budget.grants import Grants
 from miro_async.budget.lags import Lags
+from miro_async.budget.limit_change import LimitChange
 from miro_async.budget.neighbours import Neighbours
 from miro_async.budget.own_log import OwnLog
 from miro_async.budget.suspects import Suspects
+from miro_async.budget.tally import Tally
 from miro_async.wire import RateLimit
 
 __all__ = ["Account"]
@@ -21,11 +23,9 @@ _NS = 1_000_000_000
 _MINIMUM_PATIENCE_NS = _NS
 _ANSWERS_WITHOUT_HEADERS_AT_FIRST = 3  # in a row, before the ledger stops waiting for headers
 _ANSWERS_WITHOUT_HEADERS_LATER = 16  # the same, when there have been headers
-_ANSWERS_FOR_A_FIRST_LIMIT = 3  # in a row, where none has told the one that is assumed
-_ANSWERS_FOR_A_NEW_LIMIT = 4  # in a row: a few of another policy do happen
 _GREAT_PART = 16  # of the limit
 _SLOW = 64  # part of a window, and half a second at least: what takes longer to answer is asked when it was charged
-_WEIGHED_PER_WINDOW = 512  # answers that say nothing new, at least
+_WEIGHED_PER_WINDOW = 320  # answers that say nothing new, at least: more often than the neighbours' level is noted
 _ROUND_TRIP_DECAY = 5  # the longest round trip is forgotten by 1/32 an answer
 
 
@@ -53,6 +53,7 @@ class Account:
 
     __slots__ = (
         "_accrued_at",
+        "_accrued_part",
         "_answers_without_headers",
         "_blind_until",
         "_bound",
@@ -61,13 +62,13 @@ class Account:
         "_headers_needed",
         "_kinds_since",
         "_lags",
-        "_limit_needed",
+        "_lifted_until",
+        "_limit_change",
         "_lost",
-        "_new_limit",
-        "_new_limit_seen",
         "_quiet_until",
         "_slow_ns",
         "_strikes",
+        "_tally",
         "_unexplained_at",
         "_weighed_date",
         "_weighed_reset",
@@ -110,14 +111,12 @@ class Account:
         self.last_answer = -(1 << 62)
         self.fresh_until = -(1 << 62)
         self.round_trip_ns = 0
-        self._accrued_at = self._kinds_since = 0
+        self._accrued_at = self._accrued_part = self._lifted_until = self._kinds_since = 0
         self._answers_without_headers = 0
         self._blind_until = 0
         self._lost: deque[tuple[int, int]] = deque()  # (when it counts as charged, credits)
         self._headers_needed = _ANSWERS_WITHOUT_HEADERS_AT_FIRST
-        self._new_limit = limit
-        self._new_limit_seen = 0
-        self._limit_needed = _ANSWERS_FOR_A_FIRST_LIMIT
+        self._limit_change = LimitChange()
         self._strikes = 0
         self._unexplained_at: int | None = None
         self.costs = Costs()
@@ -125,6 +124,7 @@ class Account:
         self._weighed_date: int | None = None
         self._weighed_reset: int | None = None
         self._lags = Lags(window_ns)
+        self._tally = Tally(window_ns)
         self._slow_ns = max(window_ns // _SLOW, _NS // 2)
 
     @property
@@ -176,6 +176,11 @@ class Account:
         most = self._lags.most
         return max(_MINIMUM_PATIENCE_NS, 2 * (self.round_trip_ns if most is None else min(most, self.round_trip_ns)))
 
+    def _way_ns(self) -> int:
+        """How long a call is on its way to the server: where answers take long, they dally and their calls do not."""
+        most, half = self._lags.most, self.round_trip_ns // 2
+        return half if most is None or self.round_trip_ns <= self._slow_ns else min(most, half)
+
     def _forget_headers(self) -> None:
         self.supply = UNKNOWN
         self._bound.forget()
@@ -183,11 +188,15 @@ class Account:
         self._foreign_rate.forget(self.limit)
         self.costs.forget()
         self.suspects.forget()
+        self._tally = Tally(self.window_ns)  # what comes back first may have to make good for a limit that has fallen
 
     def accrue(self, now: int) -> None:
         """Where credits come back all the time and few are left, let those count that have surely come back by now."""
-        if self.foresees(now) and self.spendable() < self.limit // _GREAT_PART:
-            back = self.suspects.steadily(self._accrued_at, now, self.limit - self.spendable())
+        if self.suspects.only_steady and self.foresees(now) and self.spendable() < self.limit // _GREAT_PART:
+            back = self.suspects.steadily(self._accrued_at, now, self.limit - self.spendable()) + self._accrued_part
+            back, self._accrued_part = divmod(back, self.window_ns)
+            if back:
+                self._lifted_until = min(now, self.suspects.window_end)
             self._bound.rose(back)
             self.supply += back
         self._accrued_at = now
@@ -291,11 +300,13 @@ class Account:
             self.log.add(now, credits)
             return
         limit_before = self.limit
-        done_at_send = self._log_charge(credits, sent_at, done_at_send, rate.date, now)
+        estimated = self._log_charge(credits, sent_at, done_at_send, rate.date, now)
+        done_at_send += estimated
         self.last_answer = now
         self.fresh_until = now + self.window_ns
         if self._lost:
             self.settle_lost(now)
+        self._tally.told(credits, 0 if status == 429 else credits, self.done - self.written_off, reset)
         trip = now - sent_at
         if trip > self.round_trip_ns:
             self.round_trip_ns = trip
@@ -308,9 +319,10 @@ class Account:
             self._answers_without_headers += 1
         else:
             self._answers_without_headers = 0
-            if limit:  # 0 would end everything: garbage
-                self._consider_limit(limit, refused=status == 429)
-            self._told(remaining, credits, sent_at, done_at_send, supply_at_send, rate, now)
+            if limit and self._limit_change.told(limit, self.limit, refused=status == 429):  # 0 is garbage
+                self.limit = limit
+                self._forget_headers()
+            self._told(remaining, credits, sent_at, done_at_send, supply_at_send, rate, now, estimated=estimated)
         if status == 429:
             self._refused(credits, sent_at, done_at_send, remaining, rate, now, explained=self.limit < limit_before)
         else:
@@ -319,7 +331,7 @@ class Account:
             self._link(remaining, credits, sent_at, now)
         log_is_ahead = self.log.ever > self.done
         chained = self.suspects.only_fixed and now < self.neighbours.seen_until  # to the chain every answer is new
-        unsure = self._lost or self._new_limit_seen or self._answers_without_headers or self._strikes
+        unsure = self._lost or self._limit_change.seen or self._answers_without_headers or self._strikes
         if chained or log_is_ahead or unsure:
             self._quiet_until = 0
         else:
@@ -327,16 +339,16 @@ class Account:
             self._weighed_date, self._weighed_reset = date, reset
 
     def _log_charge(self, credits: int, sent_at: int, done_at_send: int, date: int | None, now: int) -> int:
-        """Account for an answered call; returns what had been charged when it was, at least."""
+        """Account for an answered call; returns what more than `done_at_send` was charged by then, as estimated."""
         log = self.log
         sent = self.done + self.flying + self.unknown
         self._lags.note(sent, now)
         if now - sent_at <= self._slow_ns and self.round_trip_ns <= self._slow_ns and log.ever + credits == self.done:
             log.add(now, credits)
-            return done_at_send
+            return 0
         charged = self._lags.answered(credits, sent_at, date, self.unknown, log, now)
         log.add(now, max(0, self.done - log.ever))  # part of it may be in the log since a later call was answered
-        return max(done_at_send, charged)
+        return max(0, charged - done_at_send)
 
     def _told(
         self,
@@ -347,68 +359,86 @@ class Account:
         supply_at_send: int,
         rate: RateLimit,
         now: int,
+        *,
+        estimated: int,
     ) -> None:
         """An answer told what remained."""
+        unsure_of_limit = self._limit_change.seen
         self.accrue(now)
         supply = remaining + done_at_send + credits
         ceiling = remaining + self.committed
         risen = self.suspects.steadily_at_most(sent_at, now, self.limit)  # the answer was written some time between
-        if not self._new_limit_seen:
-            self._watch_neighbours(remaining, supply, ceiling, sent_at, now)
-        if (ceiling >= supply_at_send or self.supply == UNKNOWN) and not self._new_limit_seen:
+        if not unsure_of_limit:
+            self._watch_neighbours(remaining, supply, ceiling, risen, sent_at, now)
+        if (ceiling >= supply_at_send or self.supply == UNKNOWN) and not unsure_of_limit:
             self._headers_needed = _ANSWERS_WITHOUT_HEADERS_LATER
             if self.suspects.surprised_by(supply, ceiling, sent_at, rate, now):
-                ended_at = self.suspects.window_end
-                kinds, known = (self.suspects.fixed, self.suspects.sliding), self.suspects.only_fixed
-                self.suspects.answered(
-                    self.limit,
-                    remaining,
-                    supply,
-                    ceiling,
-                    sent_at,
-                    rate,
-                    self.log,
-                    self.unlogged,
-                    now,
-                    strangers=now < self.neighbours.seen_until,
-                )
-                if self.suspects.opened_at == now:
-                    self._bound.renew()
-                    self.neighbours.chain.begin()
-                    used = self.limit - remaining - self.log.since(ended_at)
-                    self._foreign_rate.opened(0 if self.suspects.fixed else used, self.limit, now)
-                if kinds != (self.suspects.fixed, self.suspects.sliding):
-                    self._kinds_since = now
-                    self.costs.forget()
-                    # What a known kind does not explain any more was the server's change, and nobody's spending.
-                    self.neighbours.recount(undo=known or not kinds[0])
-        if now < self.neighbours.seen_until and not self._new_limit_seen:
+                self._weigh_kinds(remaining, supply, ceiling, sent_at, rate, now, estimated=estimated)
+            self.suspects.gets_back(self._tally, self.limit)
+        if now < self.neighbours.seen_until and not unsure_of_limit:
             expired = self.log.expired_by(sent_at), self.log.expired_by(now + self.round_trip_ns)
             self._foreign_rate.saw(supply, ceiling, expired, self.limit, now)
-        if self._new_limit_seen and self.informed:
+        if unsure_of_limit and self.informed:
             supply = min(supply, self.supply)  # it may be of another policy: only bad news is believed
         met, doubted = now < self.neighbours.seen_until, self._bound.doubted
-        if self._new_limit_seen == 1:
+        if unsure_of_limit == 1:
             doubted = max(doubted, self.supply)  # if nobody else tells, one call asks again
-        if self._bound.told(supply, ceiling + risen, sent_at, self.limit, now, others=met) and not self._new_limit_seen:
+        if self._bound.told(supply, ceiling + risen, sent_at, self.limit, now, others=met) and not unsure_of_limit:
             if self._bound.surely_fell:
                 self.neighbours.noticed(now)
             else:
                 self.neighbours.suspected(now)
-        self._bound.doubted = max(self._bound.doubted, doubted if self._new_limit_seen else UNKNOWN)  # whose are they?
-        self.supply = min(self._bound.supply, ceiling) if self._new_limit_seen else self._bound.supply
+        self._bound.doubted = max(self._bound.doubted, doubted if unsure_of_limit else UNKNOWN)  # whose are they?
+        self.supply = min(self._bound.supply, ceiling) if unsure_of_limit else self._bound.supply
         if met and self.suspects.only_sliding and self.neighbours.watched:
             # An answer that was written before a fall may come after those that told of it.
             self.supply = min(self.supply, self.neighbours.level + self.log.expired_by(now + self.round_trip_ns))
 
-    def _watch_neighbours(self, remaining: int, supply: int, ceiling: int, sent_at: int, now: int) -> None:
+    def _weigh_kinds(
+        self,
+        remaining: int,
+        supply: int,
+        ceiling: int,
+        sent_at: int,
+        rate: RateLimit,
+        now: int,
+        *,
+        estimated: int,
+    ) -> None:
+        """Ask which kinds of window an answer leaves, and follow from it what is not known any more."""
+        ended_at = self.suspects.window_end
+        kinds, known = (self.suspects.fixed, self.suspects.sliding), self.suspects.only_fixed
+        self.suspects.answered(
+            self.limit,
+            remaining,
+            supply,
+            ceiling,
+            sent_at,
+            rate,
+            self.log,
+            self.unlogged,
+            now,
+            estimated=estimated,
+            strangers=now < self.neighbours.seen_until,
+        )
+        if self.suspects.opened_at == now:
+            self._bound.renew()
+            self.neighbours.chain.begin()
+            used = self.limit - remaining - self.log.since(ended_at)
+            self._foreign_rate.opened(0 if self.suspects.fixed else used, self.limit, now)
+        if kinds != (self.suspects.fixed, self.suspects.sliding):
+            self._kinds_since = now
+            self.costs.forget()
+            # What a known kind does not explain any more was the server's change, and nobody's spending.
+            self.neighbours.recount(undo=known or not kinds[0])
+
+    def _watch_neighbours(self, remaining: int, supply: int, ceiling: int, risen: int, sent_at: int, now: int) -> None:
         """Compare the supply with what should have come back: what is missing was spent by others."""
         suspects, log, neighbours = self.suspects, self.log, self.neighbours
         if supply == ceiling:
             self.costs.quiet(supply - suspects.released(log, now), now)
         if suspects.fixed or not suspects.sliding:
             released = suspects.released(log, now)
-            risen = suspects.steadily_at_most(sent_at, now, self.limit)
             neighbours.saw(supply - released, ceiling + risen - released, sent_at, now)
             neighbours.go_on(self.limit // _GREAT_PART, now)
             return
@@ -431,7 +461,7 @@ class Account:
         chain, suspects = self.neighbours.chain, self.suspects
         if now >= self.neighbours.seen_until:
             return
-        if remaining is None or not suspects.fixed or self._new_limit_seen or sent_at < suspects.opened_at < now:
+        if remaining is None or not suspects.fixed or self._limit_change.seen or sent_at < suspects.opened_at < now:
             chain.lose(credits)
             return
         chain.add(remaining, credits, sent_at, now)
@@ -446,23 +476,6 @@ class Account:
     def foreign(self) -> int:
         """Credits that somebody else surely spent."""
         return self.neighbours.foreign
-
-    def _consider_limit(self, limit: int, *, refused: bool) -> None:
-        """Follow a change of the limit once several answers in a row agree.
-
-        One alone may be of another policy. Until then such headers are believed only if they are bad news. Who refuses
-        a call tells the limit that he goes by.
-        """
-        if limit == self.limit:
-            self._new_limit_seen = 0
-            self._limit_needed = _ANSWERS_FOR_A_NEW_LIMIT
-            return
-        self._new_limit_seen = self._new_limit_seen + 1 if limit == self._new_limit else 1
-        self._new_limit = limit
-        if self._new_limit_seen >= self._limit_needed or (refused and limit < self.limit):
-            self.limit = limit
-            self._new_limit_seen = 0
-            self._forget_headers()
 
     def _refused(
         self,

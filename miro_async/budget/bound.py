@@ -23,8 +23,6 @@ garbage, or the header of another policy; the supply before it is kept as *doubt
 again.
 """
 
-from collections import deque
-
 __all__ = ["UNKNOWN", "HeaderBound"]
 
 UNKNOWN = -(1 << 62)
@@ -43,7 +41,7 @@ class HeaderBound:
     __slots__ = ("_before_fall", "_lift", "_recent", "_refused_at", "_refused_ceiling", "doubted", "surely_fell")
 
     def __init__(self) -> None:
-        self._recent: deque[tuple[int, int]] = deque()  # (when it was told, supply): falling
+        self._recent: list[tuple[int, int]] = []  # (when it was told, supply): falling
         self._refused_at = 0
         self._refused_ceiling = 0
         self.doubted = self._before_fall = UNKNOWN
@@ -82,13 +80,13 @@ class HeaderBound:
             supply = min(supply, self._refused_ceiling)
         fallen = 0
         while recent and recent[0][1] > ceiling and recent[0][0] <= sent_at:
-            fallen = max(fallen, recent.popleft()[1] - ceiling)
+            fallen = max(fallen, recent.pop(0)[1] - ceiling)
         while recent and recent[-1][1] <= supply:
             recent.pop()
         recent.append((now, supply))
         if others:
             while recent[0][0] < now - _MEMORY_NS:
-                recent.popleft()
+                del recent[0]
         return self._believed(fallen, ceiling, limit)
 
     def _believed(self, fallen: int, ceiling: int, limit: int) -> bool:
@@ -109,7 +107,7 @@ class HeaderBound:
 
     def lower(self, credits: int) -> None:
         """Some of what was taken for charged may not have been."""
-        self._recent = deque((at, supply - credits) for at, supply in self._recent)
+        self._recent = [(at, supply - credits) for at, supply in self._recent]
 
     def renew(self) -> None:
         """A new window has opened: what was refused in the last one says nothing of it."""

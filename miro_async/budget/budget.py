@@ -27,7 +27,7 @@ __all__ = ["Budget"]
 
 _NS = 1_000_000_000
 _LONGEST_PAUSE_S = 1e9  # a longer one is for ever
-_DOUBT = 4  # part of what is gained by a gap, which somebody else may fill
+_DOUBT = 4  # part of what is gained by a gap, which a call of another flow may fill
 
 
 class Budget:
@@ -260,7 +260,7 @@ class Budget:
             )
 
     def _refuse_hopeless(self, waiter: Waiter, deadline: float | None, delay: float, now: int) -> None:
-        """Take the waiter out and raise if the queue is full or the predicted wait longer than the deadline."""
+        """Take the waiter out and raise if the queue is full, or if it takes more than luck to keep the deadline."""
         scheduler = self._scheduler
         waiting = scheduler.waiting - 1
         if waiting >= self._quota.max_waiting:
@@ -268,8 +268,12 @@ class Budget:
             raise self._queue_full(waiting)
         if deadline is None:
             return
-        needed = max(self._needed(waiter, now), delay)
+        standing = standing_of_waiter(scheduler.queue, self._demand, waiter, now)
+        rehearsed = rehearsed_in(scheduler, standing, waiter, now)
+        of_luck = None if rehearsed is None else standing.lucky(rehearsed)
+        needed = max(self._needed(standing.with_luck(), of_luck, waiter.priority, now), delay)
         if needed > deadline:
+            needed = max(self._needed(standing, rehearsed, waiter.priority, now), needed)
             scheduler.withdraw(waiter)
             raise DeadlineExceeded(
                 f"the call could be sent in about {needed:.1f} s, the deadline is {deadline:g} s",
@@ -277,15 +281,13 @@ class Budget:
                 needed=needed,
             )
 
-    def _needed(self, waiter: Waiter, now: int) -> float:
-        """Seconds until a call goes that waits; infinite if never."""
-        standing = standing_of_waiter(self._scheduler.queue, self._demand, waiter, now)
-        summed = self._seconds(standing, waiter.priority, now)
-        rehearsed = rehearsed_in(self._scheduler, standing, waiter, now)
+    def _needed(self, standing: Standing, rehearsed: int | None, priority: Priority, now: int) -> float:
+        """Seconds until a call goes that waits, by the shorter of two forecasts; infinite if never."""
+        summed = self._seconds(standing, priority, now)
         if rehearsed is None:
             return summed
-        seconds = rehearsed / _NS
-        return seconds + max(summed - seconds, 0.0) / _DOUBT
+        seconds, of_others = rehearsed / _NS, 100 - standing.of_its_own(100)
+        return seconds + (summed - seconds) * of_others / 100 / _DOUBT if of_others and summed > seconds else seconds
 
     def _queue_full(self, waiting: int) -> QueueFull:
         queue = self._scheduler.queue

@@ -16,7 +16,6 @@ and is many times its own standard error. The known case: the download of a file
 """
 
 import logging
-from collections import deque
 from typing import Final, NamedTuple
 
 from miro_async.endpoints import CREDITS
@@ -75,7 +74,7 @@ class Costs:
         self._between: dict[str, int] = {}  # answers since then, by operation
         self._paid = 0  # surcharges reserved for them
         self._declared: dict[str, int] = {}  # what was reserved for the first call of each
-        self._equations: deque[_Equation] = deque(maxlen=_EQUATIONS)
+        self._equations: list[_Equation] = []
         self._guesses: dict[str, int] = {}  # what a call, or a second, costs more than declared
 
     def answered(self, operation: str, credits: int) -> None:
@@ -97,6 +96,7 @@ class Costs:
             return  # so great a rise is a new window
         counts = {name: count * _MILLI for name, count in between.items()}
         self._equations.append(_Equation(before - level + paid, {_SECONDS: elapsed * _MILLI // _NS, **counts}))
+        del self._equations[:-_EQUATIONS]
         if self._guesses or before - level + paid:
             self._solve()
             for name in between:

@@ -20,8 +20,9 @@ Three levels, each with one rule:
    limit only: in the long run the weights hold, however much is old.
 2. **Flows** (a job, a board) share their class in the same way, by credits and not by calls: a flow of 2,000-credit
    copies gets as much as one of 50-credit reads, and one of weight 3 three times as much as one of weight 1.
-3. **Within a flow** order is first in, first out. A retry goes to the front. Only where a dear call cannot go anyway
-   (a fixed window has not enough left, or nobody knows whether there is anything) a cheaper one behind it may.
+3. **Within a flow** order is first in, first out. A retry goes to the front, and so does who would else miss a deadline
+   (see `promises`). Only where a dear call cannot go anyway (a fixed window has not enough left, or nobody knows
+   whether there is anything) a cheaper one behind it may.
 
 Cancelled waiters are only marked. They are dropped when they come up, and everything is rebuilt when more than
 half of the queue is dead, because many were cancelled or because others were served: each cancellation pays for two
@@ -83,6 +84,7 @@ class Waiter:
         granted_at: when it was granted, by the same clock.
         future: resolved when the call is granted or expired; None for one that asks without waiting.
         granted: its credits are held.
+        hastened: it was put to the front of its flow, to keep a deadline.
         expired: its deadline passed in the queue.
         dead: no longer to be served.
         parked: waits for its backoff to pass, and is not in the queue yet.
@@ -99,6 +101,7 @@ class Waiter:
         "future",
         "granted",
         "granted_at",
+        "hastened",
         "parked",
         "priority",
         "since_ns",
@@ -122,6 +125,7 @@ class Waiter:
         self.weight = weight
         self.granted = False
         self.granted_at = since_ns
+        self.hastened = False
         self.expired = False
         self.dead = False
         self.parked = False
@@ -368,6 +372,13 @@ class FairQueue:
                 behind = (start - group.start) // self._ticks[group.priority]
                 claimed += min(behind, group.claim.credits(now), self._lead)
         return claimed
+
+    def hasten(self, waiter: Waiter) -> None:
+        """Put a waiter to the front of its flow, behind those that were put there before: O(those before it)."""
+        waiters = self._classes[waiter.priority].flows[waiter.flow].waiters
+        waiters.remove(waiter)
+        waiters.insert(next((place for place, other in enumerate(waiters) if not other.hastened), len(waiters)), waiter)
+        waiter.hastened = True
 
     def cancel(self, waiter: Waiter) -> None:
         """Take a waiter out, wherever it stands: O(1) amortised."""

@@ -13,7 +13,6 @@ spend nothing; but when others spent is known, and what the line said a window a
 for nobody spends less than nothing.
 """
 
-from collections import deque
 from typing import NamedTuple
 
 __all__ = ["ForeignRate"]
@@ -58,7 +57,7 @@ class _Line:
         self._kept_ns = kept_ns
         self._part = 0
         self._before = 0.0
-        self.told: deque[_Told] = deque()
+        self.told: list[_Told] = []
         self._forgotten: _Told | None = None
 
     def break_off(self, limit: int, window_ns: int) -> None:
@@ -75,7 +74,7 @@ class _Line:
                 told[-1] = _Told(now, spent, width, self._part)
             return
         while told and told[0].at < now - self._kept_ns:
-            self._forgotten = told.popleft()
+            self._forgotten = told.pop(0)
         told.append(_Told(now, spent, width, self._part))
 
     def about(self, at: int, blur: int, finest: int) -> int:

@@ -22,7 +22,6 @@ denied once at the end of a window would be taken for silent there, and denied f
 """
 
 from bisect import bisect_right
-from collections import deque
 from itertools import accumulate
 
 __all__ = ["Habits"]
@@ -47,7 +46,7 @@ class Habits:
 
     def __init__(self, window_ns: int) -> None:
         self._window_ns = window_ns
-        self._falls: deque[tuple[int, int, int]] = deque(maxlen=_MOST_FALLS)  # not before, seen at, credits
+        self._falls: list[tuple[int, int, int]] = []  # not before, seen at, credits
 
     def fell(self, credits: int, since: int, at: int) -> None:
         """The supply fell.
@@ -59,8 +58,8 @@ class Habits:
         """
         falls = self._falls
         falls.append((since, at, credits))
-        while falls[0][1] < at - _WINDOWS_REMEMBERED * self._window_ns:
-            falls.popleft()
+        while len(falls) > _MOST_FALLS or falls[0][1] < at - _WINDOWS_REMEMBERED * self._window_ns:
+            del falls[0]
 
     @property
     def last_fall(self) -> int:

@@ -31,6 +31,9 @@ This is how, room by room:
 `grants`
     **What cannot have come back yet.** On a sliding log no charge is older than its grant, nor younger than its answer:
     between the two lies all that our own calls can explain.
+`tally`
+    **What surely comes back of a counter.** Reset tells of which window a charge was, however late its answer comes:
+    what we spent of the last window comes back evenly in this one.
 `costs`
     **What calls really cost.** The falls that follow an operation's calls are its surcharge, not a neighbour's.
 
@@ -109,7 +112,7 @@ class Ledger(Account):
         suspects = self.suspects
         if not suspects.only_steady or suspects.end_guessed:
             return 0
-        return suspects.likely_end - self.round_trip_ns // 2
+        return suspects.likely_end - self._way_ns()
 
     def idle_until(self, at: int, credits: int, now: int, keep: int) -> int:
         """Credits that a call of so many, which may go at some time and not before, leaves lying about until then.
@@ -153,12 +156,16 @@ class Ledger(Account):
 
     def is_outdated(self, now: int) -> bool:
         """Whether others may have changed what the last answer told, and no other answer is awaited."""
+        return self.outdated_at(now) <= now
+
+    def outdated_at(self, now: int) -> int:
+        """When others may have changed what the last answer told; `NEVER` if another answer is awaited."""
         if self.headerless or not self.informed or self.awaited() or now < self.gate:
-            return False
+            return NEVER
         met = now < self.neighbours.seen_until
         if met and self.suspects.only_fixed and self.suspects.window_end - now < self.window_ns // 8:
-            return now - self.last_answer >= self.window_ns // 256  # what is not spent now never will be
-        return now - self.last_answer >= (self._patience_ns() if met else self.window_ns // 32)
+            return self.last_answer + self.window_ns // 256  # what is not spent now never will be
+        return self.last_answer + (self._patience_ns() if met else self.window_ns // 32)
 
     def probes_alone(self, now: int) -> bool:
         """Whether nobody can tell how much is there when something is: then one call asks, and the others wait."""
@@ -170,7 +177,7 @@ class Ledger(Account):
         missing = max(0, credits - self.spendable())
         if not self.foresees(now) or missing > self.limit // _FEW:
             return NEVER
-        at = self.suspects.steadily_at(missing, now)
+        at = self.suspects.steadily_at(missing, self._lifted_until, now)
         if at < NEVER and self.awaited() and self.news_is_old(now):
             at = max(at, self.last_answer + self._patience_ns())
         return at if at < now + self.window_ns // _LATEST else NEVER
@@ -202,7 +209,7 @@ class Ledger(Account):
         awaited = self.awaited()
         if not awaited and self._bound.doubted - self.committed >= credits + keep:
             return now
-        if awaited and (self._new_limit_seen or self.probes_alone(now)):
+        if awaited and (self._limit_change.seen or self.probes_alone(now)):
             patient_until = max(self._blind_until, self.last_answer + self._patience_ns())
             if now < patient_until:
                 return patient_until

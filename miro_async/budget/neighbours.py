@@ -21,7 +21,7 @@ which they began. So the floor is of some windows and no more, and so is what is
 raises the level above the floor by it, and so much is kept for him until he comes again, or the floor is forgotten.
 """
 
-from collections import deque
+from collections.abc import Sequence
 
 from miro_async.budget.chain import Chain
 from miro_async.budget.habits import Habits
@@ -31,6 +31,7 @@ __all__ = ["Neighbours"]
 _SLOTS_PER_WINDOW = 256  # a slot of a minute is 0.23 s
 _SPANS = (1, 2, 4, 8, 16, 32, 64, 128)  # slots
 _NOWHERE = -(1 << 62)
+_NONE = (0,) * len(_SPANS)
 _WINDOWS_REMEMBERED = 3
 _DECAY = 12  # by 1/4096 a slot, a sixteenth of it in a window
 _FLOOR_WINDOWS = 2  # a floor is forgotten after so many, or twice as many
@@ -90,13 +91,13 @@ class Neighbours:
         self._window_ns = window_ns
         self._slot_ns = max(1, window_ns // _SLOTS_PER_WINDOW)
         self._slot = 0
-        self._levels: deque[int] = deque(maxlen=_SPANS[-1])
-        self._lows: deque[tuple[int, int]] = deque(maxlen=_LOWS)  # (told at, lower bound): falling
+        self._levels: list[int] = []
+        self._lows: list[tuple[int, int]] = []  # (told at, lower bound): falling
         self._drawdowns = [0] * len(_SPANS)
         self._longest_seen = 0  # the index of a span
-        self._before = [0] * len(_SPANS)
+        self._before: Sequence[int] = _NONE
         self._of_late = [0] * len(_SPANS)  # as long as the floor
-        self._of_late_before = [0] * len(_SPANS)
+        self._of_late_before: Sequence[int] = _NONE
         self._raised_at = 0
         self._fell_at = 0
         self._floor = self._floor_before = -_NOWHERE
@@ -125,6 +126,7 @@ class Neighbours:
         while self._lows and self._lows[-1][1] <= low:
             self._lows.pop()
         self._lows.append((now, low))
+        del self._lows[:-_LOWS]
         if low > self.level:
             if sent_at >= self._fell_at:
                 if self.level == _NOWHERE:
@@ -214,9 +216,9 @@ class Neighbours:
         """
         if undo:
             self._drawdowns = list(self._before)
-            self._of_late, self._of_late_before = [0] * len(_SPANS), [0] * len(_SPANS)
+            self._of_late, self._of_late_before = [0] * len(_SPANS), _NONE
         else:
-            self._before = list(self._drawdowns)
+            self._before = tuple(self._drawdowns)
         self.level = _NOWHERE
         self._levels.clear()
         self._lows.clear()
@@ -243,6 +245,7 @@ class Neighbours:
         levels.append(self.level)
         if skipped > 0:
             levels.extend([_NOWHERE] * min(skipped, _SPANS[-1]))
+        del levels[: -_SPANS[-1]]
 
     @property
     def quiet_since(self) -> int:

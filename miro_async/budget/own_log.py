@@ -11,6 +11,7 @@ _NO_MORE = [1 << 62, 0]
 _NEVER_YET = -(1 << 62)
 NEVER = 1 << 62
 _SLOTS_REMEMBERED = _SLOTS_PER_WINDOW // 4
+_EMPTY: deque[list[int]] = deque(maxlen=0)  # of every log that has nothing: an empty deque takes 600 bytes
 
 
 class OwnLog:
@@ -31,10 +32,10 @@ class OwnLog:
     __slots__ = ("_expired", "_grain_ns", "_newest", "_slots", "_span", "ever", "last_expiry", "total")
 
     def __init__(self, window_ns: int) -> None:
-        self._grain_ns = max(1, window_ns // _SLOTS_PER_WINDOW)
+        self._grain_ns = -(-window_ns // _SLOTS_PER_WINDOW)  # a whole window is no more slots than that
         self._span = -(-window_ns // self._grain_ns) + 1
-        self._slots: deque[list[int]] = deque()
-        self._expired: deque[list[int]] = deque(maxlen=_SLOTS_REMEMBERED)
+        self._slots = _EMPTY
+        self._expired = _EMPTY
         self._newest = [_NO_SLOT, 0]
         self.total = 0
         self.ever = 0
@@ -49,12 +50,16 @@ class OwnLog:
             self._newest[1] += credits
             return
         self._newest = [slot, credits]
+        if self._slots is _EMPTY:
+            self._slots = deque()
         self._slots.append(self._newest)
         if self._slots[0][0] + self._span <= slot:
             self.expire(now_ns)
 
     def charged_by(self, at_ns: int, ever: int) -> None:
         """Let at least so many of all credits be accounted for at that time, instead of later or not yet."""
+        if self._slots is _EMPTY:
+            self._slots = deque()
         slots, later = self._slots, list[list[int]]()
         slot = at_ns // self._grain_ns
         missing = ever - self.ever
@@ -93,6 +98,8 @@ class OwnLog:
         """Forget what is older than a window."""
         oldest = now_ns // self._grain_ns - self._span
         slots = self._slots
+        if self._expired is _EMPTY and slots and slots[0][0] <= oldest:
+            self._expired = deque(maxlen=_SLOTS_REMEMBERED)
         while slots and slots[0][0] <= oldest:
             slot, credits = expired = slots.popleft()
             self.total -= credits

@@ -22,6 +22,10 @@ neighbour's few thousand credits do not show in so wide a bracket before they ar
 is left nears a sixteenth of the limit, at most twice as much is under way as is left: the nearer to nothing, the
 sharper the view. A job that ends before, or that is handed over whole, has no part in it.
 
+Where nobody calls but the batch, it may have spent everything before a neighbour makes his first call. So the last
+fifth waits for an eighth of a window, while a cheap call asks now and then; and once somebody was seen, for another,
+which tells how much he spends. A job that is dearer than a window ends no later by it.
+
 **The lookout.** A batch that spends a whole window in its first seconds and then keeps silent until the next would
 never learn of a neighbour whom it starves meanwhile. So where a batch was left over from the last window, the last
 sixty-fourth of a window is spent call by call until its end: each answer tells whether somebody else was there.
@@ -41,7 +45,9 @@ _HASTE = 12  # in a window what is free could be spent so many times
 _HASTE_BESIDE_OTHERS = 4
 _HASTE_WITHOUT_END = 48  # a window of which nobody tells when it ends
 _HASTE_ON_A_LOG = 512
-_LANDING = 8  # part of the limit
+_LANDING = 5  # part of the limit
+_UNDER_WAY = 8  # part of the limit
+_WATCH = 8  # part of a window
 _LOOKOUT = 64
 _IN_THE_MIDDLE = 64  # part of the limit
 _APART = 1024  # part of a window: answers that are nearer tell the same
@@ -74,6 +80,7 @@ class Pacer:
         "_half_at",
         "_interactive",
         "_interactive_before",
+        "_landing_until",
         "_rate",
         "_reserve",
         "_reserves_until",
@@ -96,6 +103,7 @@ class Pacer:
         self._half_at = 0
         self._interactive = 0
         self._interactive_before = 0
+        self._landing_until = 0  # or `NEVER`, until somebody waits for it
         self._blocked_at = self._blocked_before = self._called_at = -window_ns
 
     def spent(self, credits: int) -> None:
@@ -132,8 +140,24 @@ class Pacer:
         if now >= self._reserves_until:
             self._take_stock(ledger, now)
         if self.landing and ledger.informed and ledger.last_answer > ledger.suspects.opened_at:
-            return max(self._reserve, min(ledger.awaited(), self.landing) // 2)
+            return max(self._reserve, self._kept_in_landing(ledger, now))
         return self._reserve
+
+    def _kept_in_landing(self, ledger: Ledger, now: int) -> int:
+        """What is kept while the first promise comes to its end: see above."""
+        if not self._landing_until and ledger.spendable() >= self.landing:
+            self._landing_until = NEVER
+        if self.watches(ledger, now):
+            self._reserves_until = now
+            return self.landing
+        return min(ledger.awaited(), ledger.limit // _UNDER_WAY) // 2
+
+    def watches(self, ledger: Ledger, now: int) -> bool:
+        """Whether the last fifth waits until those who may spend beside us have had time to show themselves."""
+        if self.vigilant or not self.landing:
+            return False
+        longer = self._window_ns // _WATCH if now < ledger.neighbours.seen_until else 0
+        return now - longer < self._landing_until
 
     def courtesy(self, ledger: Ledger, now: int) -> int:
         """The neighbours' part of the reserve."""
@@ -169,6 +193,8 @@ class Pacer:
         """A call of so many credits waits because too little is left."""
         if ledger.spendable() < credits:
             self.landing = 0
+        if self._landing_until == NEVER:
+            self._landing_until = now + self._window_ns // _WATCH
         if self._blocked_at < ledger.suspects.opened_at:
             self._blocked_before = self._blocked_at
         self._blocked_at = now
@@ -182,6 +208,8 @@ class Pacer:
             ledger: the account.
             now: the time in ns.
         """
+        if self.watches(ledger, now):
+            return max(self._landing_until, now + self._window_ns // _RESERVES_PER_WINDOW)
         lacking = credits + keep - ledger.spendable()
         if not 0 < lacking <= keep or not ledger.suspects.only_fixed:
             return NEVER
@@ -223,7 +251,7 @@ class Pacer:
     def reserve_if_fresh(self, ledger: Ledger, now: int) -> int:
         """The reserve that would be enough if an answer came this very moment."""
         if now >= ledger.neighbours.seen_until:
-            return self.reserve(ledger, now)
+            return 0 if self.watches(ledger, now) else self.reserve(ledger, now)
         return self._needed(ledger, self.interactive_demand(now), now, 0)
 
     def _needed(self, ledger: Ledger, demand: int, now: int, age: int, *, neighbours: bool = True) -> int:
@@ -246,17 +274,15 @@ class Pacer:
         if suspects.only_fixed and neighbours and self.vigilant:
             kept = demand * horizons[0] * 13 // (10 * window_ns) + self._kept_until_the_end(ledger, now, age)
             return min(max(most, kept), ledger.limit * 7 // 8)
-        last_chance = ledger.last_chance()
-        if last_chance and neighbours and ledger.busy:
+        if (last_chance := ledger.last_chance()) and neighbours and ledger.busy:
             melting = window_ns // _MELTING
             floor = ledger.limit // _IN_THE_MIDDLE * max(0, min(last_chance - now, melting)) // melting
             unseen = self._least_unseen(ledger, now) if age else self._unseen(ledger, now, now)
             return min(max(most, floor, unseen), ledger.limit * 7 // 8)
-        # Where people call, somebody watches all the time.
-        fall_within = ledger.neighbours.drawdown if self.vigilant else ledger.neighbours.utmost_drawdown
+        fall_within = self._fall_within(ledger)
         back = ledger.releases(now, [horizon - ledger.round_trip_ns for horizon in horizons])
         depth, certain = ledger.limit, suspects.fixed or suspects.only_sliding
-        if neighbours and suspects.only_sliding and self.vigilant:
+        if neighbours and suspects.only_sliding:
             depth = ledger.neighbours.depth(age, now)
             most += ledger.neighbours.unseen(age, now)
         for horizon, released in zip(horizons, back, strict=True):
@@ -267,6 +293,10 @@ class Pacer:
             most = max(most, kept - max(released, 0))
         return min(most, ledger.limit * 7 // 8)
 
+    def _fall_within(self, ledger: Ledger) -> Callable[[int], int]:
+        """Where people call, somebody watches all the time, and else longer times may not have been watched yet."""
+        return ledger.neighbours.drawdown if self.vigilant else ledger.neighbours.utmost_drawdown
+
     def _kept_until_the_end(self, ledger: Ledger, now: int, age: int) -> int:
         """What to keep for neighbours until a fixed window ends: at least what they may have taken unseen."""
         neighbours, trip = ledger.neighbours, ledger.round_trip_ns
@@ -274,7 +304,7 @@ class Pacer:
         quiet = max(0, told_at - neighbours.chain.quiet_since)
         # What fell is remembered with the answer that told it, a way home late; so is the end of the window.
         until = max(0, ledger.suspects.window_end - told_at)
-        most = neighbours.drawdown(max(0, ledger.suspects.window_end - now) + age)
+        most = self._fall_within(ledger)(max(0, ledger.suspects.window_end - now) + age)
         left = neighbours.chain.habits.to_leave(quiet, until, most, now)
         # Of a much longer time the most that ever fell is no less than what may have fallen unseen.
         return left if until > self._window_ns // _NEAR_THE_END else max(left, self._unseen(ledger, told_at, now))
@@ -309,7 +339,7 @@ class Pacer:
         Only in the last moment of a fixed window: who waits for the next one is served sooner than who is refused.
         """
         suspects = ledger.suspects
-        if now >= ledger.neighbours.seen_until or not suspects.only_fixed:
+        if now >= ledger.neighbours.seen_until or not suspects.fixed:
             return 0
         if not 0 < suspects.window_end - now < ledger.round_trip_ns * 2:
             return 0
@@ -332,6 +362,7 @@ class Pacer:
         """
         if not ledger.informed:
             self.landing = ledger.limit // _LANDING
+            self._landing_until = 0
             return now  # a probe: what is left shows in its answer
         demand = self.interactive_demand(now)
         left = ledger.spendable()

@@ -7,7 +7,8 @@ where dear ones gather in front it mostly does. No sum over the queue shows that
 calls that wait are let go one by one, as the scheduler would.
 
 People go on calling as they did. Of others who may come, only how much they ask is known; it is taken off as time goes
-by. And whoever comes takes a little of what somebody who waits already could have had (`_TAKEN_BY_NEWCOMERS`).
+by. Some of them will take a gap that somebody who waits already could have had. Whose own flow does that goes
+before its turn where else its deadline would be broken (see `promises`); with what other flows do that is reckoned.
 """
 
 from bisect import bisect_left
@@ -71,6 +72,7 @@ class _Rehearsal:
         self._sums = list(accumulate((credits for _, credits in self._back), initial=0))
         self._returned = 0  # how many of these
         self._taken = 0  # by those who came meanwhile
+        self._taken_by_newcomers = _TAKEN_BY_NEWCOMERS - standing.of_its_own(_TAKEN_BY_NEWCOMERS)
 
     def until(self, waiter: Waiter) -> int | None:
         """Nanoseconds until it goes; None if that is not within a window."""
@@ -110,7 +112,7 @@ class _Rehearsal:
         lacking = head.credits + self._kept(head.priority) - self._free
         if lacking <= 0:
             return head
-        spare = min(self._free, self._free + self._lump(lacking) - head.credits) - _TAKEN_BY_NEWCOMERS
+        spare = min(self._free, self._free + self._lump(lacking) - head.credits) - self._taken_by_newcomers
         if spare <= 0:
             return None
         for priority in turn:

@@ -32,6 +32,7 @@ from miro_async.budget.clocks import clock_of, never_suspended, suspended_ns
 from miro_async.budget.fair_queue import FairQueue, Priority, Waiter
 from miro_async.budget.ledger import NEVER, Ledger
 from miro_async.budget.pacing import FallbackPacer, Pacer
+from miro_async.budget.promises import in_haste_from
 from miro_async.budget.timetable import Timetable
 from miro_async.endpoints import CREDITS
 from miro_async.errors import ConfigurationError
@@ -47,6 +48,7 @@ _SAME_CLOCK_S = 1.0
 
 _PATIENT_WINDOWS = 2
 _SCOUT_CREDITS = 100
+_OLD_NEWS = 16  # part of a window
 _NEWS_PART = 256  # of the limit: more is not spent to learn what neighbours did
 _CHEAPEST = min(CREDITS.values())
 _HEAD_START_PART = 20  # of the limit
@@ -234,8 +236,10 @@ class Scheduler:
             self.grant_all(self.last_now())
 
     def expire_at(self, waiter: Waiter, at: int, now: int) -> None:
-        """Give a waiter a deadline."""
+        """Give a waiter a deadline, and keep it; one in backoff goes to the front of its flow anyway."""
         waiter.deadline_ns = at
+        if not waiter.parked:
+            at = in_haste_from(waiter, at, self.ledger)
         self.timetable.add(at, waiter)
         self._arm(at, now)
 
@@ -320,7 +324,8 @@ class Scheduler:
                 # Whoever is due first is out of credits: nobody may eat up what it waits for.
                 melted_at = self.pacer.melted_at(head.credits, keep, ledger, now)
                 return min(earliest, at, melted_at, self._fill_gap(head, at, now), self._ask_again(priority, now))
-            at = now if people_wait else self._paced_at(head.credits, priority, now, queue.waiting_credits)
+            unpaced = people_wait or head.hastened
+            at = now if unpaced else self._paced_at(head.credits, priority, now, queue.waiting_credits)
             if at <= now:
                 self._grant(self._scout_before(head, now), now)
                 return now
@@ -365,17 +370,24 @@ class Scheduler:
     def _ask_again(self, priority: Priority, now: int) -> int:
         """Let a cheap call go if only the age of what is known about neighbours holds up the rest: it brings news."""
         ledger = self.ledger
-        if priority is _INTERACTIVE or not ledger.is_outdated(now):
+        if priority is _INTERACTIVE:
             return NEVER
-        spare = ledger.spendable()
-        if now - ledger.last_answer < ledger.window_ns // 16:  # older news is worth a little of what is kept for others
+        if not ledger.is_outdated(now):
+            return self._asks_at(ledger.outdated_at(now), now)
+        spare = ledger.spendable()  # older news is worth a little of what is kept for others
+        if now - ledger.last_answer < ledger.window_ns // _OLD_NEWS:
             # What has fallen when it arrives, and what will fall after that: who asks must not be refused, nor deny.
             spare -= self.pacer.gone_unseen(ledger, now) + self.pacer.reserve_if_fresh(ledger, now)
         waiter = self.queue.fitting(priority, min(spare, ledger.limit // _NEWS_PART))
         if waiter is None:
-            return NEVER
+            return self._asks_at(ledger.last_answer + ledger.window_ns // _OLD_NEWS, now)
         self._grant(waiter, now)
         return now
+
+    def _asks_at(self, at: int, now: int) -> int:
+        """When somebody has to ask though nothing else happens; people's calls bring news, and a window's end."""
+        known = self.pacer.vigilant or self.ledger.suspects.only_fixed
+        return NEVER if known or at <= now else at
 
     def _paced_at(self, credits: int, priority: Priority, now: int, queued: int) -> int:
         ledger = self.ledger
@@ -449,6 +461,9 @@ class Scheduler:
                 waiter.parked = False
                 self.parked -= 1
                 self.queue.push(waiter, front=True)
+            elif waiter.deadline_ns is not None:
+                self.queue.hasten(waiter)
+                self.timetable.add(waiter.deadline_ns, waiter)
 
     def _expire(self, waiter: Waiter) -> None:
         self.withdraw(waiter)

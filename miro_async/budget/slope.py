@@ -28,6 +28,7 @@ class Slope:
         "_before",
         "_given_back",
         "_given_back_at",
+        "_known",
         "_least",
         "_line",
         "_line_at",
@@ -45,12 +46,18 @@ class Slope:
         self._mark_at = self._mark_ceiling = self.due = 0
         self._measured = self._before = 0
         self._least = 0  # what was used of the last window comes back in this one
+        self._known = 0  # we used that ourselves
         self._given_back = self._given_back_at = 0
 
     @property
     def sure(self) -> int:
         """What surely comes back in a window."""
         return max(self._least, min(self._measured, self._before))
+
+    @property
+    def certain(self) -> int:
+        """The same, and what we used of the last window ourselves: to spend by, while forecasts are cautious."""
+        return max(self._known, self.sure)
 
     def within(self, horizon: int) -> int:
         """What surely comes back within a time."""
@@ -67,7 +74,7 @@ class Slope:
 
     def forget(self) -> None:
         """Nothing is known to come back."""
-        self._measured = self._before = self._least = 0
+        self._measured = self._before = self._least = self._known = 0
 
     def open(self, supply: int, ceiling: int, sent_at: int, now: int, *, announced: bool) -> None:
         """A window has opened, and what was used of the one before is known no more.
@@ -78,13 +85,17 @@ class Slope:
         self._line_at = now
         self._mark(ceiling, sent_at, now)
         self._accrue(now)
-        self._least = 0
+        self._least = self._known = 0
         if announced:
             self._measured = self._before = 0
 
     def expect(self, used: int) -> None:
         """So much was used of the last window, and comes back in this one."""
         self._measured = self._before = self._least = _with_caution(used)
+
+    def know(self, used: int) -> None:
+        """We used at least so much of the last window ourselves: that needs no caution."""
+        self._known = max(self._known, used)
 
     def suppose(self, credits: int) -> None:
         """So much seems to come back in a window, until it is measured."""

@@ -25,6 +25,7 @@ _CALLS_GONE_THROUGH = 256
 _FLOWS_LOOKED_AT = 1000
 _ROUNDS = 12
 _CLOSE_ENOUGH_NS = 5_000_000
+_LUCK = 8  # part of what its own flow has before a call
 
 
 class _Rival(NamedTuple):
@@ -50,6 +51,11 @@ class _Rival(NamedTuple):
         """Those of them that come later."""
         return min(self.room, int(self.rate * within_ns / _NS))
 
+    def shortened(self, by: Callable[[int], int]) -> "_Rival":
+        """The same if less goes before the call than is foreseen."""
+        calls = None if self.calls is None else self.calls[: by(len(self.calls))]
+        return _Rival(by(self.queued), by(self.room), self.rate, calls)
+
 
 class Standing(NamedTuple):
     """Where a call stands.
@@ -58,11 +64,13 @@ class Standing(NamedTuple):
         credits: its own.
         paced: who competes with it, but for interactive calls; those of its own flow are among them.
         interactive: the interactive calls that compete with it.
+        own: credits that wait before it in its own flow.
     """
 
     credits: int
     paced: tuple[_Rival, ...]
     interactive: _Rival
+    own: int = 0
 
     def upto(self, within_ns: int) -> int:
         """Credits that are served up to the call, itself included, if it goes so many nanoseconds from now."""
@@ -71,6 +79,22 @@ class Standing(NamedTuple):
     def paced_before(self, within_ns: int) -> int:
         """Credits that are served before it, without interactive calls, which no pace holds up."""
         return sum(rival.served(within_ns) for rival in self.paced)
+
+    def with_luck(self) -> "Standing":
+        """The same if less that is not interactive goes before the call than is foreseen."""
+        return self._replace(paced=tuple(rival.shortened(self.lucky) for rival in self.paced))
+
+    def lucky(self, foreseen: int) -> int:
+        """What becomes of a forecast that is a little too dark: cheaper calls come, and somebody finds a gap.
+
+        Only what a call has before it in its own flow is a matter of luck, for it may go before that (see `promises`).
+        """
+        return foreseen - self.of_its_own(foreseen) // _LUCK
+
+    def of_its_own(self, credits: int) -> int:
+        """The part of it that belongs to its own flow, of all that wait before the call and are not interactive."""
+        waiting = sum(rival.queued for rival in self.paced)
+        return credits * min(self.own, waiting) // max(waiting, 1)
 
     def squeezed(self, free: int, within_ns: int) -> tuple[int, int] | None:
         """What goes before it out of so many credits, if small calls overtake those that do not fit.
@@ -104,7 +128,7 @@ def standing_of_waiter(queue: FairQueue, demand: Demand, waiter: Waiter, now: in
     queued, later = _other_flows(queue, waiter, tag, demand.rate(priority, now), now)
     exact = _calls_until(_forthcoming(queue, priority), waiter)
     own = later._replace(queued=before + queued if exact is None else sum(exact), calls=exact)
-    return _against_others(queue, demand, priority, own, waiter.credits, now)
+    return _against_others(queue, demand, priority, own, waiter.credits, now)._replace(own=before)
 
 
 def standing_of_job(queue: FairQueue, demand: Demand, priority: Priority, credits: int, now: int) -> Standing:

@@ -35,6 +35,7 @@ from collections.abc import Sequence
 
 from miro_async.budget.own_log import OwnLog
 from miro_async.budget.slope import Slope
+from miro_async.budget.tally import Tally
 from miro_async.budget.window_end import NEVER, WindowEnd
 from miro_async.endpoints import CREDITS
 from miro_async.wire import RateLimit
@@ -43,6 +44,7 @@ __all__ = ["NEVER", "Suspects"]
 
 _NS = 1_000_000_000
 _NOWHERE = -(1 << 62)
+_LONG_NS = 32 * _NS  # a window that is long beside the whole seconds of Reset and Date
 _STEPS = (4, 6, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56)  # in 512ths of a window
 _COSTS_ARE_MULTIPLES_OF = math.gcd(*CREDITS.values())
 
@@ -166,11 +168,11 @@ class Suspects:
         return [self._slope.within(horizon) for horizon in horizons]
 
     def steadily(self, since: int, now: int, most: int) -> int:
-        """Credits of this window that surely came back since then, at the rate of so many a window at most."""
+        """Credits of this window that surely came back since then, at so many a window at most; times the window."""
         if not self._whole:
             return 0
         passed = min(now, self.window_end) - max(since, self.opened_at)
-        return min(self._slope.sure, most) * max(0, passed) // self._window_ns
+        return min(self._slope.certain, most) * max(0, passed)
 
     @property
     def _whole(self) -> bool:
@@ -180,17 +182,23 @@ class Suspects:
         """
         return self.only_steady and self._end.at - self._end.opened_at > self._window_ns // 2
 
+    def gets_back(self, tally: Tally, limit: int) -> None:
+        """What we spent in the last window comes back in this one, if all the time; of a short one less is sure."""
+        if self._window_ns >= _LONG_NS:
+            self._slope.know(min(tally.came_before(self._end.opening_reset), limit))
+
     def steadily_at_most(self, since: int, now: int, limit: int) -> int:
         """Credits that came back since then at most, if they come back all the time."""
         return limit * (now - since) // self._window_ns if self.only_steady else 0
 
-    def steadily_at(self, missing: int, now: int) -> int:
+    def steadily_at(self, missing: int, counted_until: int, now: int) -> int:
         """When so much will have come back since now, or since the window ended; `NEVER` if not all the time.
 
-        Nobody knows what the next window gives back: who goes first in it dares it.
+        Nobody knows what the next window gives back: who goes first in it dares it. What has come back until some time
+        is counted already, though the window may now be known to have ended before.
         """
-        slope = self._slope.sure if self._whole else 0
-        return min(now, self.window_end) - (-missing * self._window_ns // slope) if slope else NEVER
+        slope = self._slope.certain if self._whole else 0
+        return max(min(now, self.window_end), counted_until) - (-missing * self._window_ns // slope) if slope else NEVER
 
     def refused(self, remaining: int, limit: int, sent_at: int, *, again: bool) -> None:
         """A 429. If it is not the first, whoever was the only suspect has promised what did not come."""
@@ -323,6 +331,7 @@ class Suspects:
         outstanding: int,
         now: int,
         *,
+        estimated: int,
         strangers: bool,
     ) -> None:
         """Weigh an answer.
@@ -337,6 +346,7 @@ class Suspects:
             log: the own log, the call included.
             outstanding: own credits without answer.
             now: when the answer came.
+            estimated: credits of the lower bound that rest on an estimate: calls that are not answered may be lost.
             strangers: whether somebody else spends; then less evidence is conclusive.
         """
         end = self._end.announced(rate, now)
@@ -367,8 +377,8 @@ class Suspects:
                 self._question_kind(limit - remaining, limit, end, sent_at, now)
                 self._end.hear(end, now - sent_at, now)
                 self._lid = min(self._lid, ceiling)
-            if supply > self._lid + limit // 64 or supply > self._checked + limit // 64:
-                self._question_within_window(limit, remaining, supply, log, sent_at, now)
+            if supply - estimated > min(self._lid, self._checked) + limit // 64:
+                self._question_within_window(limit, remaining, supply - estimated, log, sent_at, now)
         self._question_announcement(2 * remaining < limit, end, log, sent_at, now, strangers=strangers)
         if rolled_at is not None and end < NEVER:  # else nobody knows whether a window has opened
             self._expect_back(limit, limit - remaining - outstanding, rolled_at, log, now - sent_at)

@@ -28,6 +28,7 @@ class WindowEnd:
         early: by how much it will probably be over sooner, in ns: so long was what announced it on its way.
         guessed: whether no answer told.
         opened_at: when the first answer of the window came, in ns.
+        opening_reset: what that told as Reset.
     """
 
     __slots__ = (
@@ -36,12 +37,12 @@ class WindowEnd:
         "_last",
         "_last_sure",
         "_least",
-        "_opening_reset",
         "_window_ns",
         "at",
         "early",
         "guessed",
         "opened_at",
+        "opening_reset",
     )
 
     def __init__(self, window_ns: int) -> None:
@@ -52,7 +53,7 @@ class WindowEnd:
         self.opened_at = 0
         self._least = self._last = self._last_sure = NEVER
         self._clock_from, self._clock_until = _NOWHERE, NEVER
-        self._opening_reset: int | None = None
+        self.opening_reset: int | None = None
 
     def announced(self, rate: RateLimit, now: int) -> int:
         """When the window that the headers speak of will be over: at the latest, by our clock; `NEVER` if unknown."""
@@ -80,7 +81,7 @@ class WindowEnd:
         self._least = self._last = self.at
         self._last_sure = self.at - (now - sent_at)
         self.opened_at = now
-        self._opening_reset = reset
+        self.opening_reset = reset
 
     def hear(self, end: int, trip: int, now: int) -> None:
         """Another answer announces the end of the window: the least is nearest, unless the hosts disagree.
@@ -111,8 +112,8 @@ class WindowEnd:
 
         The supply need not tell: if little was used before the roll, little came back.
         """
-        if rate.date is None and rate.reset is not None and self._opening_reset is not None:
-            return (rate.reset - self._opening_reset) * _NS >= self._window_ns - _NS
+        if rate.date is None and rate.reset is not None and self.opening_reset is not None:
+            return (rate.reset - self.opening_reset) * _NS >= self._window_ns - _NS
         # An answer that was long on its way announces too late an end by as much, and by two seconds of rounding.
         return self.at + max(self._window_ns // 4, trip + 2 * _NS) < end < NEVER
 

@@ -83,8 +83,8 @@ MUTATIONS: Final = (
         "release at send + window",
         "the server may have charged the call as late as it answered: released too early by a round trip",
         "budget/account.py",
-        "            log.add(now, credits)\n            return done_at_send",
-        "            log.add(sent_at, credits)\n            return done_at_send",
+        "            log.add(now, credits)\n            return 0",
+        "            log.add(sent_at, credits)\n            return 0",
         _in("ledger", "without_headers_a_charge_counts_until_a_window_after_its_answer"),
     ),
     Mutation(
@@ -266,9 +266,9 @@ MUTATIONS: Final = (
     Mutation(
         "limit raised at once",
         "one header of another policy, and five times the quota is spent",
-        "budget/account.py",
-        "self._new_limit_seen >= self._limit_needed",
-        "self._new_limit_seen >= 1",
+        "budget/limit_change.py",
+        "self.seen < self._needed and",
+        "self.seen < 1 and",
         _in("ledger", "a_higher_limit_is_believed_only_when_it_stays"),
     ),
     Mutation(
@@ -363,7 +363,7 @@ MUTATIONS: Final = (
         "the end of a first window goes all at once",
         "a neighbour whom nobody knows shows in a volley of refusals",
         "budget/pacing.py",
-        "min(ledger.awaited(), self.landing) // 2",
+        "min(ledger.awaited(), ledger.limit // _UNDER_WAY) // 2",
         "0",
         _in("laboratory", "a_first_window_beside_a_heavy_neighbour_ends_without_a_volley_of_refusals"),
     ),

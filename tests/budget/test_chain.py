@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 from scheduler.play import play
 from scheduler.policies import OURS, POLICIES
-from scheduler.worlds import BURSTY
+from scheduler.worlds import BURSTY, UNATTENDED
 
 from miro_async.budget.chain import NOWHERE, Chain
 from miro_async.budget.habits import Habits
@@ -150,3 +150,12 @@ def test_beside_bursts_hardly_anything_is_left_of_a_fixed_window(model: str, see
     assert counts.refused == 0
     assert counts.denied <= counts.asked // 50
     assert counts.own + counts.asked - counts.denied >= LIMIT * minutes * 994 // 1000
+
+
+@pytest.mark.parametrize(("model", "seed"), [("first", 1), ("log", 1)])
+def test_a_batch_that_could_spend_the_window_at_once_leaves_something_to_whom_nobody_has_seen_yet(
+    model: str, seed: int
+) -> None:
+    counts = play(UNATTENDED, model, seed, POLICIES[OURS], 3).counts
+    assert counts.denied <= counts.asked // 8
+    assert counts.own + counts.asked - counts.denied >= LIMIT * 3 * 97 // 100
