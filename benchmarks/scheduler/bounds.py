@@ -9,7 +9,7 @@ import math
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,8 @@ from scheduler.laboratory import run
 from scheduler.metrics import Metric, foreign_error
 from scheduler.oracle import ideal
 from scheduler.scenarios import ALL, SCENARIOS, Scenario
-from scheduler.world import World
+from scheduler.servers import NS
+from scheduler.world import World, jobs_of
 
 __all__ = ["BOUNDS", "Bound", "Bounded", "bounded", "table_of_bounds"]
 
@@ -69,6 +70,19 @@ def _more_under_way_than(most: int) -> Callable[[_Case], float]:
     return lambda case: met_unaware(case.world, case.model, case.seed, case.minutes, most)
 
 
+def _after_a_first_answer(case: _Case) -> float:
+    """The oracle, let in when the first call is back: before that nobody knows whether anything is left.
+
+    One call, of the dearest, is a present. The first call is the first of some stream, the one that is back first.
+    """
+    world = case.world
+    first = [next(jobs_of(world, case.model, case.seed, number)) for number in range(len(world.streams))]
+    back = min(job.up + world.link.back(job, job.up) for job in first)
+    late = replace(world, streams=tuple(replace(stream, begins=back / NS) for stream in world.streams))
+    own = ideal(late, case.model, case.seed, case.minutes, case.cache).own
+    return case.share(own + max(max(stream.mix.costs) for stream in world.streams))
+
+
 def _told_nothing(case: _Case) -> float:
     return min(100.0, case.share(told_nothing_most(case.world, case.minutes)))
 
@@ -113,6 +127,7 @@ class Bound:
 
 
 _BESIDE = ("8", "8b", "8c")
+_PHASED = ("counter",)  # what is not spent when its window ends is lost, and the first one may end at once
 _TURNS = ("6a", "6b", "6c", "6d")
 _CHANGES = (*_TURNS, "7")
 BOUNDS: tuple[Bound, ...] = (
@@ -130,6 +145,9 @@ BOUNDS: tuple[Bound, ...] = (
     Bound("false yes %", ("28",), "nobody, both together: the likelier of all futures", _in_vain_said_yes),
     Bound("false no %", ("28",), "nobody, both together: the likelier of all futures", _in_vain_said_no),
     Bound("util %", ("14a", "14b"), "certain: from own charges and the headers", _certain, ("log", "counter")),
+    Bound(
+        "util %", ("8", "14a", "14b"), "nobody who asks once before he sends the rest", _after_a_first_answer, _PHASED
+    ),
     Bound("util %", ("18a",), "nobody who must suit every kind of server", _told_nothing),
 )
 

@@ -69,7 +69,7 @@ class Measured:
 def run(world: World, model: str, seed: int, minutes: float, *, policy: str = OURS, cache: Path | None = None) -> Run:
     """Play a world with a policy."""
     begun = time.process_time()
-    watchers = tuple(WATCHERS[name] for name in world.watch) if policy == OURS else ()
+    watchers = tuple(WATCHERS[name] for name in world.watch)
     played = play(world, model, seed, POLICIES[policy], minutes, watchers=watchers, digest=world.digest)
     return Run(world, model, seed, minutes, played, time.process_time() - begun, cache)
 

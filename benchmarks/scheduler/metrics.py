@@ -14,6 +14,7 @@ from scheduler.oracle import Ideal, ideal
 from scheduler.play import Passed, Played
 from scheduler.servers import NS
 from scheduler.streams import OpenLoop
+from scheduler.takeover import beginnings, kept_up
 from scheduler.world import World, server_of
 
 _TEN_CALLS = 2050
@@ -110,14 +111,12 @@ def utilisation(run: Run) -> float:
 
 
 def utilisation_from(seconds: float, windows: int) -> Figure:
-    """Own credits over the oracle's in so many whole windows of the server's clock, the first of them after then."""
+    """Own credits over what could be had in so many windows, the first that begin after then. See `takeover`."""
 
     def figure(run: Run) -> float:
-        window = int(run.world.window * NS)
-        epoch = server_of(run.world, run.model, run.seed).epoch
-        begin = -(-(int(seconds * NS) + epoch) // window) * window - epoch
-        tenths = slice(begin * 10 // NS, (begin + windows * window) * 10 // NS)
-        return 100 * sum(run.played.counts.tenths[tenths]) / max(sum(run.ideal.tenths[tenths]), 1)
+        begin = next(beginnings(server_of(run.world, run.model, run.seed), seconds))
+        end = begin + windows * int(run.world.window * NS)
+        return kept_up(run.world, run.played.books[begin], run.played.books[end])
 
     return figure
 

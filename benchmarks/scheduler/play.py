@@ -13,6 +13,7 @@ from scheduler.door import Counts, Door
 from scheduler.links import Job
 from scheduler.servers import NS
 from scheduler.streams import Backlog, OpenLoop, Stream
+from scheduler.takeover import Books
 from scheduler.world import Change, World, counted_from, dice_of, jobs_of
 
 __all__ = ["Clock", "Judged", "Maker", "Passed", "Play", "Played", "Policy", "Ticket", "play"]
@@ -84,6 +85,7 @@ class Played:
         unaware: how many 429s met calls that were sent before any answer could tell of the last change of the server.
         final: the budget's own view at the end, before the streams are cut off; None of other policies.
         samples: what the watchers wrote down.
+        books: the server's, where slices begin and end.
         digest: of every event; empty if none was kept.
     """
 
@@ -95,6 +97,7 @@ class Played:
     unaware: int = 0
     final: BudgetSnapshot | None = None
     samples: dict[str, list[tuple[float, ...]]] = field(default_factory=dict[str, list[tuple[float, ...]]])
+    books: dict[int, Books] = field(default_factory=dict[int, Books])
     digest: str = ""
 
 

@@ -1,6 +1,8 @@
 """Who looks on while a world is played, and writes down what the final state does not tell."""
 
+import copy
 import gc
+import itertools
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sized
 from typing import Any
@@ -9,6 +11,7 @@ from miro_async.budget import Budget, BudgetSnapshot
 from scheduler.neighbours import Steps
 from scheduler.play import Play
 from scheduler.servers import NS
+from scheduler.takeover import Books, beginnings
 
 __all__ = ["WATCHERS"]
 
@@ -113,6 +116,17 @@ def _invariants(run: Play) -> None:
     run.every(1.0, look)
 
 
+def _books(run: Play) -> None:
+    """The server's books at each beginning of a window of its clock after the last change."""
+
+    def copied(begin: int) -> None:
+        run.played.books[begin] = Books(copy.deepcopy(run.door.server), run.now(), run.door.counts.own)
+
+    last = max(change.at for change in run.world.changes)
+    for begin in itertools.takewhile(lambda each: each < run.end, beginnings(run.door.server, last)):
+        run.loop.call_later(begin / NS, copied, begin)
+
+
 def _reachable(root: object) -> Iterator[Any]:
     """Everything that an object holds, as far as it is the budget's own."""
     seen: set[int] = set()
@@ -133,4 +147,5 @@ WATCHERS: dict[str, Callable[[Play], None]] = {
     "waiters": _waiters,
     "structures": _structures,
     "invariants": _invariants,
+    "books": _books,
 }

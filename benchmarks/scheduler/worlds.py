@@ -25,11 +25,11 @@ SWITCH_AT = 605.0
 
 def switched(model: str) -> World:
     """The server counts in another way from the middle on."""
-    return World(f"switch to {model}", changes=(Change(SWITCH_AT, model=model),))
+    return World(f"switch to {model}", changes=(Change(SWITCH_AT, model=model),), watch=("books",))
 
 
 LOWERED_AT, RAISED_AT = 305.0, 705.0
-LIMITS = World("limits", changes=(Change(LOWERED_AT, limit=20_000), Change(RAISED_AT, limit=100_000)))
+LIMITS = World("limits", changes=(Change(LOWERED_AT, limit=20_000), Change(RAISED_AT, limit=100_000)), watch=("books",))
 
 UNATTENDED = World("bursty neighbour and no people", streams=(Backlog(),), neighbours=BURSTY.neighbours)
 TRICKLE = World("steady neighbour and no people", streams=(Backlog(),), neighbours=(Steps((0.24,), credits=100),))
