@@ -219,6 +219,8 @@ class Ledger(Account):
             self._forget_headers()
             return own
         missing = min(credits + keep, self.limit) - self.spendable()
+        if self.suspects.only_steady:
+            missing += max(0, self.supply - self.suspects.top)  # came back since an answer told, which they count too
         strangers = now < self.neighbours.seen_until
         if strangers and not self.suspects.fixed:
             age = now - self.last_answer + 2 * self.round_trip_ns

@@ -44,7 +44,6 @@ __all__ = ["NEVER", "Suspects"]
 
 _NS = 1_000_000_000
 _NOWHERE = -(1 << 62)
-_LONG_NS = 32 * _NS  # a window that is long beside the whole seconds of Reset and Date
 _STEPS = (4, 6, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56)  # in 512ths of a window
 _COSTS_ARE_MULTIPLES_OF = math.gcd(*CREDITS.values())
 
@@ -57,6 +56,7 @@ class Suspects:
 
     Attributes:
         fixed, sliding, steady: whether this kind is still possible.
+        top: the largest supply that an answer of this window told; meaningless before one.
         others: whether more than we know of was used before the first answer.
     """
 
@@ -72,7 +72,6 @@ class Suspects:
         "_seen_at",
         "_seen_ceiling",
         "_slope",
-        "_top",
         "_top_at",
         "_used_at_opening",
         "_window_ns",
@@ -80,6 +79,7 @@ class Suspects:
         "others",
         "sliding",
         "steady",
+        "top",
     )
 
     def __init__(self, window_ns: int) -> None:
@@ -88,7 +88,7 @@ class Suspects:
         self.fixed = self.sliding = self.steady = True
         self._end = WindowEnd(window_ns)
         self.others = False
-        self._top = _NOWHERE
+        self.top = _NOWHERE
         self._top_at = 0
         self._seen_at = 0
         self._seen_ceiling = 0
@@ -183,9 +183,8 @@ class Suspects:
         return self.only_steady and self._end.at - self._end.opened_at > self._window_ns // 2
 
     def gets_back(self, tally: Tally, limit: int) -> None:
-        """What we spent in the last window comes back in this one, if all the time; of a short one less is sure."""
-        if self._window_ns >= _LONG_NS:
-            self._slope.know(min(tally.came_before(self._end.opening_reset), limit))
+        """What we spent in the last window comes back in this one, if all the time."""
+        self._slope.know(min(tally.came_before(self._end.opening_reset), limit))
 
     def steadily_at_most(self, since: int, now: int, limit: int) -> int:
         """Credits that came back since then at most, if they come back all the time."""
@@ -210,7 +209,7 @@ class Suspects:
 
     def forget(self) -> None:
         """Start from nothing, as before the first answer, but remember who is suspected."""
-        self._top = _NOWHERE
+        self.top = _NOWHERE
         self._end.forget()
 
     def fits_at(
@@ -287,7 +286,7 @@ class Suspects:
         at = max(self.window_end, self._top_at) + missing * self._window_ns // pace
         if used > limit:  # which has fallen: the excess has to come back before anything shows
             at = max(at, self.window_end + (used - limit + missing) * self._window_ns // used)
-        risen_at = self._slope.rises_to(self._top + missing)
+        risen_at = self._slope.rises_to(self.top + missing)
         if risen_at is not None:
             at = min(at, risen_at)
         return min(at, self._top_at + 2 * self._window_ns)  # by then nothing of the past counts any more
@@ -304,7 +303,7 @@ class Suspects:
         if rate.date is None and rate.reset is not None:
             self._end.read_clock(rate.reset, sent_at, now)
         if (
-            supply > self._top
+            supply > self.top
             or ceiling < self._lid
             or sent_at >= self._end.at
             or now >= self._slope.due
@@ -314,7 +313,7 @@ class Suspects:
             self._date = rate.date
             self._reset = rate.reset
             return True
-        if supply == self._top:
+        if supply == self.top:
             self._top_at = now
         self._seen_at, self._seen_ceiling = now, ceiling
         return False
@@ -351,7 +350,7 @@ class Suspects:
         """
         end = self._end.announced(rate, now)
         rolled_at = None
-        if self._top == _NOWHERE:
+        if self.top == _NOWHERE:
             self._open(supply, ceiling, end, sent_at, now)
             self._ever_at_opening = log.ever
             self._used_at_opening = log.total
@@ -360,7 +359,7 @@ class Suspects:
             self._question_timetable(log, sent_at, now)
         elif (
             sent_at >= self.window_end
-            or supply > self._top + limit // 4
+            or supply > self.top + limit // 4
             or self._end.is_of_a_later_window(end, now - sent_at, rate)
         ):
             self._question_after_roll(
@@ -382,18 +381,18 @@ class Suspects:
         self._question_announcement(2 * remaining < limit, end, log, sent_at, now, strangers=strangers)
         if rolled_at is not None and end < NEVER:  # else nobody knows whether a window has opened
             self._expect_back(limit, limit - remaining - outstanding, rolled_at, log, now - sent_at)
-        if supply >= self._top:
-            self._top = supply
+        if supply >= self.top:
+            self.top = supply
             self._top_at = now
         self._seen_at, self._seen_ceiling = now, ceiling
-        self._slope.saw(supply, ceiling, self._top, sent_at, limit, now, strangers=strangers)
+        self._slope.saw(supply, ceiling, self.top, sent_at, limit, now, strangers=strangers)
 
     def _open(self, supply: int, ceiling: int, end: int, sent_at: int, now: int) -> None:
         self._end.open(end, self._reset, sent_at, now)
         self._slope.open(supply, ceiling, sent_at, now, announced=end < NEVER)
         self._lid = ceiling
         self._checked = ceiling
-        self._top = supply
+        self.top = supply
         self._top_at = now
 
     def _expect_back(self, limit: int, used: int, rolled_at: int, log: OwnLog, trip: int) -> None:

@@ -6,7 +6,11 @@ import random
 import pytest
 from quota_simulation import Link, Result, call, server_of, simulate
 from scheduler.headers import written
+from scheduler.links import Link as Way
+from scheduler.play import play
+from scheduler.policies import ours
 from scheduler.servers import MODELS, NS, Switching
+from scheduler.world import World
 
 from miro_async.budget import Budget, Priority, Quota, shared_budget
 from miro_async.emulator import virtual_time
@@ -15,6 +19,7 @@ from miro_async.wire import RateLimit
 # A weighted counter of 20 s whose first window is cut short by the wall clock costs the start-up more than a share.
 SHORT = dict.fromkeys(MODELS, 0.97) | {"counter": 0.96}
 LONG = dict.fromkeys(MODELS, 0.985)
+QUICK = Way(served=0.0005, more=0.001)
 
 
 @pytest.mark.parametrize("charges_refusals", [False, True])
@@ -33,6 +38,15 @@ def test_windows_of_twenty_seconds(name: str, flows: int) -> None:
         result = simulate(name, window=20.0, seed=seed, flows=flows)
         assert result.refused == 0
         assert result.utilisation >= SHORT[name]
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_call_of_a_tenth_of_the_limit_is_not_sent_for_what_came_back_twice(name: str) -> None:
+    world = World("short windows", limit=20_000, window=8.0, link=QUICK)
+    for seed in (7, 8, 13, 16):
+        counts = play(world, name, seed, ours, 4.0).counts
+        assert counts.refused == 0
+        assert counts.own >= 0.94 * 30 * world.limit
 
 
 @pytest.mark.parametrize("name", MODELS)
