@@ -24,6 +24,7 @@ _MINIMUM_PATIENCE_NS = _NS
 _ANSWERS_WITHOUT_HEADERS_AT_FIRST = 3  # in a row, before the ledger stops waiting for headers
 _ANSWERS_WITHOUT_HEADERS_LATER = 16  # the same, when there have been headers
 _GREAT_PART = 16  # of the limit
+_EARLY = 8  # part of a window
 _SLOW = 64  # part of a window, and half a second at least: what takes longer to answer is asked when it was charged
 _WEIGHED_PER_WINDOW = 320  # answers that say nothing new, at least: more often than the neighbours' level is noted
 _ROUND_TRIP_DECAY = 5  # the longest round trip is forgotten by 1/32 an answer
@@ -376,8 +377,8 @@ class Account:
                 self._weigh_kinds(remaining, supply, ceiling, sent_at, rate, now, estimated=estimated)
             self.suspects.gets_back(self._tally, self.limit)
         if now < self.neighbours.seen_until and not unsure_of_limit:
-            expired = self.log.expired_by(sent_at), self.log.expired_by(now + self.round_trip_ns)
-            self._foreign_rate.saw(supply, ceiling, expired, self.limit, now)
+            expired = self.log.expired_by(sent_at), self.log.expired_by(sent_at + self.round_trip_ns)
+            self._foreign_rate.saw(supply, ceiling, expired, self.limit, sent_at)
         if unsure_of_limit and self.informed:
             supply = min(supply, self.supply)  # it may be of another policy: only bad news is believed
         met, doubted = now < self.neighbours.seen_until, self._bound.doubted
@@ -424,13 +425,20 @@ class Account:
         if self.suspects.opened_at == now:
             self._bound.renew()
             self.neighbours.chain.begin()
-            used = self.limit - remaining - self.log.since(ended_at)
-            self._foreign_rate.opened(0 if self.suspects.fixed else used, self.limit, now)
+            self._foreign_rate.opened(self._comes_back(remaining, ended_at, now), self.limit, now)
         if kinds != (self.suspects.fixed, self.suspects.sliding):
             self._kinds_since = now
             self.costs.forget()
             # What a known kind does not explain any more was the server's change, and nobody's spending.
             self.neighbours.recount(undo=known or not kinds[0])
+
+    def _comes_back(self, remaining: int, ended_at: int, now: int) -> int:
+        """What comes back evenly in the window that has opened, after one that was to end at some time."""
+        if self.suspects.fixed:
+            return 0
+        if self.suspects.only_steady and now < ended_at - self.window_ns // _EARLY:
+            return self.limit  # only a bucket announces another end before the last one
+        return self.limit - remaining - self.log.since(ended_at)
 
     def _watch_neighbours(self, remaining: int, supply: int, ceiling: int, risen: int, sent_at: int, now: int) -> None:
         """Compare the supply with what should have come back: what is missing was spent by others."""

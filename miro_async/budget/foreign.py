@@ -2,17 +2,19 @@
 
 Every answer brackets what others have spent (see `ledger`): at most so much, for our own calls explain the rest, and at
 least so much, for even with all of them charged something is missing. The bracket of a small call that flew alone is
-narrow, that of a call among two hundred is wide. Of every quarter of a second the narrowest is kept, and the rate is
-the slope of the straight line through their middles, each weighted by the inverse square of its width. Where they say
-next to nothing, the rate before is as good.
+narrow, that of a call among two hundred is wide. It is dated by when the call was sent: a server charges first, and is
+long in answering. Of every quarter of a second the narrowest is kept, and the rate is the slope of the straight line
+through their middles, each weighted by the inverse square of its width. Where they say next to nothing, the rate before
+is as good.
 
 What comes back would hide what others spend, and it depends on the kind of window. A fixed one gives back everything at
-its end: there the line breaks, and goes on in parallel. A bucket and a weighted counter give back evenly, in a window,
-what was used when it opened. A sliding log gives back charge by charge, and who spends steadily from it seems to
+its end: there the line breaks, and goes on in parallel. A bucket gives back its limit evenly, a weighted counter what
+was used when its window opened. A sliding log gives back charge by charge, and who spends steadily from it seems to
 spend nothing; but when others spent is known, and what the line said a window ago is added: never less than before,
 for nobody spends less than nothing.
 """
 
+from bisect import bisect_left
 from typing import NamedTuple
 
 __all__ = ["ForeignRate"]
@@ -30,16 +32,16 @@ class _Told(NamedTuple):
     """What an answer told.
 
     Attributes:
-        at: when it came, in ns.
+        part: of the line.
+        at: when its call was sent, in ns.
         spent: twice the credits that others had spent.
         width: of the bracket, in credits.
-        part: of the line.
     """
 
+    part: int
     at: int
     spent: int
     width: int
-    part: int
 
 
 class _Line:
@@ -66,16 +68,18 @@ class _Line:
             self._before = self.slope(limit, window_ns)
             self._part += 1
 
-    def add(self, spent: int, width: int, now: int) -> None:
-        """Take the middle of a bracket, times two."""
-        told = self.told
-        if told and told[-1].at // self._slot_ns == now // self._slot_ns and told[-1].part == self._part:
-            if width <= told[-1].width:
-                told[-1] = _Told(now, spent, width, self._part)
-            return
-        while told and told[0].at < now - self._kept_ns:
+    def add(self, spent: int, width: int, at: int) -> None:
+        """Take the middle of a bracket, times two. Answers overtake each other."""
+        told, new = self.told, _Told(self._part, at, spent, width)
+        place = bisect_left(told, new)
+        for near in range(max(place - 1, 0), min(place + 1, len(told))):
+            if told[near].at // self._slot_ns == at // self._slot_ns and told[near].part == self._part:
+                if width <= told[near].width:
+                    told[near] = new
+                return
+        told.insert(place, new)
+        while told[0].at < told[-1].at - self._kept_ns:
             self._forgotten = told.pop(0)
-        told.append(_Told(now, spent, width, self._part))
 
     def about(self, at: int, blur: int, finest: int) -> int:
         """Twice what others had spent at a time, by the line through what was told shortly before and after.
@@ -148,7 +152,7 @@ class ForeignRate:
         self._spent.break_off(limit, self._window_ns)
         self._returning = 0
 
-    def saw(self, low: int, high: int, expired: tuple[int, int], limit: int, now: int) -> None:
+    def saw(self, low: int, high: int, expired: tuple[int, int], limit: int, at: int) -> None:
         """An answer brackets the supply.
 
         Args:
@@ -156,17 +160,19 @@ class ForeignRate:
             high: the upper bound.
             expired: at least and at most so many credits of ours came back, if the window is a sliding log.
             limit: credits per window.
-            now: when the answer came, in ns.
+            at: when its call was sent, in ns.
         """
+        if at < self._opened_at:
+            return  # nobody knows of which window it is
         both, width = low + high, high - low
-        released = self._returning * (now - self._opened_at) // self._window_ns
-        self._spent.add(2 * released - both, width, now)
-        if now // self._slot_ns != self._back_at:
-            self._back_at = now // self._slot_ns
-            back = self._spent_by_log.about(now - self._window_ns, _BLUR * self._slot_ns, limit // _FINEST + 1)
+        released = self._returning * (at - self._opened_at) // self._window_ns
+        self._spent.add(2 * released - both, width, at)
+        if at // self._slot_ns > self._back_at:
+            self._back_at = at // self._slot_ns
+            back = self._spent_by_log.about(at - self._window_ns, _BLUR * self._slot_ns, limit // _FINEST + 1)
             self._back = max(self._back, back)  # nobody spends less than nothing
         least, most = expired
-        self._spent_by_log.add(self._back + 2 * limit + least + most - both, width + most - least, now)
+        self._spent_by_log.add(self._back + 2 * limit + least + most - both, width + most - least, at)
 
     def rate(self, limit: int, now: int, *, sliding: bool) -> float:
         """Credits a second, when somebody was told last; 0 if that is a window ago.
