@@ -394,6 +394,14 @@ MUTATIONS: Final = (
         "now + self.window_ns * _WEIGHED_PER_WINDOW",
         _in("ledger", "an_answer_of_a_neighbours_spending_lowers_the_bound"),
     ),
+    Mutation(
+        "what came back since the last answer counts twice",
+        "at the end of a counter's window a dear call goes too soon",
+        "budget/ledger.py",
+        "missing += max(0, self.supply - self.suspects.top)",
+        "missing += 0",
+        _in("utilisation", "a_call_of_a_tenth_of_the_limit_is_not_sent_for_what_came_back_twice[counter]"),
+    ),
 )
 
 
