@@ -18,6 +18,12 @@ Three levels, each with one rule:
    most of a window it goes before its turn. It does not go before those who hardly wait, nor before those who want
    still less: they get less than their share. It is charged as always, and may be ahead of its share by a part of the
    limit only: in the long run the weights hold, however much is old.
+
+   *Growing old unseen.* Where people ask for all there is, a window is spent long before it ends, and who is young then
+   is too old when more comes back. On a sliding log, of which the pauses are known, such a call is old before the
+   pause. Of a fixed window people leave (`FairQueue.owed`) what those cost who would wait for more than a window until
+   it ends; and as much as others may be ahead, for a moment after it opened, to those who were just served and come
+   back. They go when they have grown old.
 2. **Flows** (a job, a board) share their class in the same way, by credits and not by calls: a flow of 2,000-credit
    copies gets as much as one of 50-credit reads, and one of weight 3 three times as much as one of weight 1.
 3. **Within a flow** order is first in, first out. A retry goes to the front, and so does who would else miss a deadline
@@ -33,30 +39,17 @@ costs a class ``lcm / weight`` ticks, exactly. A flow may have any weight, so th
 ticks, rounded down once a call: off by less than one part in ten million of its price.
 """
 
-import asyncio
-import enum
 import math
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from heapq import heapify, heappop, heappush, heapreplace
 from itertools import islice
 from typing import NamedTuple
 
 from miro_async.budget.claims import Claim
+from miro_async.budget.waiter import Priority, Waiter
 
 __all__ = ["FLOW_TICKS", "ClassState", "FairQueue", "FlowState", "Priority", "Waiter"]
-
-
-class Priority(enum.IntEnum):
-    """How urgent a call is; the smaller, the more urgent.
-
-    Not absolute: under a flood of all three, interactive gets 8 parts of the quota, normal 3, batch 1, or as
-    `Quota.weights` says.
-    """
-
-    INTERACTIVE = 0
-    NORMAL = 1
-    BATCH = 2
 
 
 _WEIGHTS = (8, 3, 1)  # of interactive, normal and batch
@@ -70,66 +63,6 @@ _MOMENT = 32  # part of a window
 _FLOWS_AHEAD = 16
 _WAITERS_AHEAD = 64
 _LATE = 1 << 62
-
-
-class Waiter:
-    """One call in the queue.
-
-    Attributes:
-        credits: what it costs.
-        priority: its class.
-        flow: its flow within the class.
-        weight: of its flow, from now on; at least 1.
-        since_ns: when it came, by the ledger's clock.
-        granted_at: when it was granted, by the same clock.
-        future: resolved when the call is granted or expired; None for one that asks without waiting.
-        granted: its credits are held.
-        hastened: it was put to the front of its flow, to keep a deadline.
-        expired: its deadline passed in the queue.
-        dead: no longer to be served.
-        parked: waits for its backoff to pass, and is not in the queue yet.
-        deadline_ns: when it expires; None if never.
-    """
-
-    __slots__ = (
-        "__weakref__",
-        "credits",
-        "dead",
-        "deadline_ns",
-        "expired",
-        "flow",
-        "future",
-        "granted",
-        "granted_at",
-        "hastened",
-        "parked",
-        "priority",
-        "since_ns",
-        "weight",
-    )
-
-    def __init__(
-        self,
-        credits: int,
-        priority: Priority,
-        flow: str,
-        since_ns: int,
-        future: asyncio.Future[None] | None = None,
-        weight: int = 1,
-    ) -> None:
-        self.credits = credits
-        self.priority = priority
-        self.flow = flow
-        self.since_ns = since_ns
-        self.future = future
-        self.weight = weight
-        self.granted = False
-        self.granted_at = since_ns
-        self.hastened = False
-        self.expired = False
-        self.dead = False
-        self.parked = False
-        self.deadline_ns: int | None = None
 
 
 class _Flow:
@@ -315,6 +248,7 @@ class FairQueue:
         "_moment_ns",
         "_old_ns",
         "_ticks",
+        "_window_ns",
         "claimed_until",
         "live",
         "waiting_credits",
@@ -327,6 +261,7 @@ class FairQueue:
         self._ticks = tuple(tick // weight for weight in weights)  # a credit's, by priority
         self._head_start = head_start * self._ticks[Priority.NORMAL]
         self._lead = lead
+        self._window_ns = window_ns
         self._old_ns = window_ns * _OLD[0] // _OLD[1]
         self._hardly_waits_ns = window_ns // _HARDLY_WAITS
         self._moment_ns = window_ns // _MOMENT
@@ -373,6 +308,31 @@ class FairQueue:
                 claimed += min(behind, group.claim.credits(now), self._lead)
         return claimed
 
+    def owed(self, priority: Priority, now: int, opened_at: int, closes_at: int) -> tuple[int, int]:
+        """Credits that a class leaves to the less urgent who would wait for longer than a window, and until when.
+
+        Args:
+            priority: of the class.
+            now: the time in ns.
+            opened_at: when the window began to be spent.
+            closes_at: when more comes back.
+        """
+        owed, until = 0, _LATE
+        first_moment = opened_at + self._moment_ns
+        for group in self._classes[priority + 1 :]:
+            ahead = (group.start - self._classes[priority].start) // self._ticks[group.priority]
+            room = min(self._lead, self._lead - ahead)
+            if group.credits > self._lead or room <= 0:
+                continue
+            if now < first_moment and group.claim.credits(now):
+                owed += room
+                until = min(until, first_moment)
+            elif group.live and closes_at + self._moment_ns - group.head().since_ns >= self._window_ns:
+                owed += min(group.credits, room)
+                hardly_waits_until = self._classes[priority].head().since_ns + self._hardly_waits_ns
+                until = min(until, max(group.head().since_ns + self._old_ns, hardly_waits_until))
+        return owed, until
+
     def hasten(self, waiter: Waiter) -> None:
         """Put a waiter to the front of its flow, behind those that were put there before: O(those before it)."""
         waiters = self._classes[waiter.priority].flows[waiter.flow].waiters
@@ -400,8 +360,13 @@ class FairQueue:
             for group in self._classes:
                 group.rebuild()
 
-    def in_turn(self, now: int = 0) -> Sequence[Priority]:
-        """The classes that have waiters, the one whose turn it is at that time in ns first."""
+    def in_turn(self, now: int = 0, returns_at: Callable[[int], int] | None = None) -> Sequence[Priority]:
+        """The classes that have waiters, the one whose turn it is first.
+
+        Args:
+            now: the time in ns.
+            returns_at: tells when so many credits will have come back, at the latest; None if nobody knows.
+        """
         classes = self._classes
         live = self.live
         for group in classes:
@@ -409,22 +374,28 @@ class FairQueue:
                 return group.alone
         waiting = [group.priority for group in classes if group.live]
         waiting.sort(key=lambda priority: classes[priority].start)
-        self._prefer_the_old(waiting, now)
+        self._prefer_the_old(waiting, now, returns_at)
         return waiting
 
-    def _prefer_the_old(self, waiting: list[Priority], now: int) -> None:
+    def _prefer_the_old(self, waiting: list[Priority], now: int, returns_at: Callable[[int], int] | None) -> None:
         """Put the class first whose next call has grown old, if it wants little and is not far ahead of its share."""
         classes = [self._classes[priority] for priority in waiting]
         little = self._lead
         for place, group in enumerate(classes):
-            waited = now - group.head().since_ns
             ahead = (group.start - classes[0].start) // self._ticks[group.priority]
-            if waited >= self._old_ns and ahead <= self._lead and group.credits <= little:
+            if now - group.head().since_ns < self._hardly_waits_ns:
+                return
+            if ahead <= self._lead and group.credits <= little and self._is_old(group, now, returns_at):
                 waiting.insert(0, waiting.pop(place))
                 return
-            if waited < self._hardly_waits_ns:
-                return
             little = min(little, group.credits * _LITTLE)
+
+    def _is_old(self, group: _Class, now: int, returns_at: Callable[[int], int] | None) -> bool:
+        """Whether a class's next call has waited for most of a window, or will for all of it if others go first."""
+        since = group.head().since_ns
+        if now - since >= self._old_ns:
+            return True
+        return returns_at is not None and returns_at(group.credits) + self._moment_ns - since >= self._window_ns
 
     def head(self, priority: Priority) -> Waiter:
         """The next waiter of a class that has one."""

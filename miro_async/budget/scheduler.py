@@ -306,7 +306,7 @@ class Scheduler:
         """Grant one call: returns `now`, or the time to try again if none may go."""
         queue, ledger = self.queue, self.ledger
         earliest = NEVER
-        turn = queue.in_turn(now)
+        turn = queue.in_turn(now, ledger.log.freed_at if ledger.suspects.only_sliding else None)
         for priority in turn:
             head = queue.head(priority)
             # People who wait already need no reserve and no pace to protect them: the fair order does.
@@ -317,6 +317,9 @@ class Scheduler:
             if claimed:
                 keep += claimed
                 earliest = min(earliest, queue.claimed_until)
+            owed_until = self._owed_until(head, keep, now) if priority is _INTERACTIVE else now
+            if owed_until > now:
+                return min(earliest, owed_until)
             at = ledger.admits_at(head.credits, now, keep)
             if at > now:
                 if ledger.informed:
@@ -331,6 +334,22 @@ class Scheduler:
                 return now
             earliest = min(earliest, at)
         return earliest
+
+    def _owed_until(self, head: Waiter, keep: int, now: int) -> int:
+        """Until when a call of people has to leave what is left to those who would wait for longer than a window.
+
+        Only where people would spend it all before more comes back: then some of them wait anyway.
+        """
+        ledger = self.ledger
+        spendable, closes_at = ledger.spendable(), ledger.suspects.window_end
+        left_over = spendable - keep - head.credits
+        if left_over < 0 or not ledger.suspects.fixed or not now < closes_at < NEVER:
+            return now
+        owed, until = self.queue.owed(head.priority, now, ledger.suspects.opened_at, closes_at)
+        if left_over >= owed:
+            return now
+        demand = self.pacer.interactive_demand(now) * (closes_at - now) // ledger.window_ns
+        return until if self.queue.credits(_INTERACTIVE) + demand > spendable - owed else now
 
     def _scout_before(self, head: Waiter, now: int) -> Waiter:
         """Who goes when nobody knows whether it is time: rather a cheap call, which hardly anything refuses."""

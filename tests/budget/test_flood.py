@@ -33,6 +33,60 @@ def test_nobody_waits_for_more_than_a_window_behind_a_flood() -> None:
     assert max(call.took - call.trip for call in played.passed[0]) <= MINUTE
 
 
+@pytest.mark.parametrize(("model", "seed", "minutes"), [("wall", 17, 6.0), ("first", 1, 4.0), ("counter", 7, 3.0)])
+def test_whoever_is_young_when_a_window_is_spent_by_people_does_not_wait_for_more_than_one(
+    model: str, seed: int, minutes: float
+) -> None:
+    played = play(FLOOD, model, seed, ours, minutes)
+    assert max(call.took - call.trip for call in played.passed[0]) <= MINUTE
+    assert played.refused == []
+
+
+def test_whoever_is_young_before_nothing_comes_back_for_long_does_not_wait_for_more_than_a_window() -> None:
+    played = play(FLOOD, "log", 4, ours, 5.5)
+    assert max(call.took - call.trip for call in played.passed[0]) <= MINUTE
+
+
+def flooded(batch_since: int) -> FairQueue:
+    """People who hardly wait, and a batch of 2,000 credits that has had its share."""
+    queue = FairQueue(lead=25_000, window_ns=MINUTE)
+    for _ in range(4):
+        queue.push(make(500, Priority.BATCH, batch_since))
+    queue.push(make(50, Priority.INTERACTIVE, 20 * NS))
+    return queue
+
+
+def test_people_leave_what_those_cost_who_would_wait_for_more_than_a_window_until_those_are_old() -> None:
+    owed = flooded(-10 * NS).owed(Priority.INTERACTIVE, 20 * NS, opened_at=0, closes_at=MINUTE)
+    assert owed == (2000, 35 * NS)
+    owed = flooded(-40 * NS).owed(Priority.INTERACTIVE, 20 * NS, opened_at=0, closes_at=MINUTE)
+    assert owed == (2000, 20 * NS + MINUTE // 16)  # not before those who hardly wait
+    owed = flooded(10 * NS).owed(Priority.INTERACTIVE, 20 * NS, opened_at=0, closes_at=MINUTE)
+    assert owed[0] == 0
+
+
+def test_as_a_window_opens_people_leave_something_to_those_who_come_back() -> None:
+    queue = flooded(-10 * NS)
+    while queue.class_state(Priority.BATCH).live:
+        queue.take(queue.head(Priority.BATCH), 0)
+    assert queue.owed(Priority.INTERACTIVE, 0, opened_at=0, closes_at=MINUTE) == (23_000, MINUTE // 32)
+    assert queue.owed(Priority.INTERACTIVE, MINUTE // 32, opened_at=0, closes_at=MINUTE)[0] == 0
+    assert queue.owed(Priority.BATCH, 0, opened_at=0, closes_at=MINUTE)[0] == 0
+
+
+def test_a_call_is_old_before_a_pause_in_which_it_would_grow_too_old() -> None:
+    queue = FairQueue(lead=25_000, window_ns=MINUTE)
+    for _ in range(600):
+        queue.push(make(50, Priority.INTERACTIVE))
+    for _ in range(2):
+        queue.push(make(500, Priority.BATCH))
+    serve(queue, 0)
+    queue.take(queue.head(Priority.BATCH), 0)  # it has had its share
+    assert queue.in_turn(30 * NS, lambda _: 31 * NS)[0] is Priority.INTERACTIVE
+    assert queue.in_turn(30 * NS, lambda _: 61 * NS)[0] is Priority.BATCH
+    assert queue.in_turn(NS, lambda _: 61 * NS)[0] is Priority.INTERACTIVE  # people hardly wait
+
+
 def test_what_is_old_goes_first_and_is_charged() -> None:
     queue = FairQueue(lead=25_000, window_ns=MINUTE)
     for _ in range(4000):
