@@ -338,7 +338,8 @@ class Scheduler:
     def _owed_until(self, head: Waiter, keep: int, now: int) -> int:
         """Until when a call of people has to leave what is left to those who would wait for longer than a window.
 
-        Only where people would spend it all before more comes back: then some of them wait anyway.
+        Only where people would spend it all before more comes back, for then some of them wait anyway; and not to those
+        who want more than they do.
         """
         ledger = self.ledger
         spendable, closes_at = ledger.spendable(), ledger.suspects.window_end
@@ -349,7 +350,7 @@ class Scheduler:
         if left_over >= owed:
             return now
         demand = self.pacer.interactive_demand(now) * (closes_at - now) // ledger.window_ns
-        return until if self.queue.credits(_INTERACTIVE) + demand > spendable - owed else now
+        return until if self.queue.credits(_INTERACTIVE) + demand > max(spendable, owed) else now
 
     def _scout_before(self, head: Waiter, now: int) -> Waiter:
         """Who goes when nobody knows whether it is time: rather a cheap call, which hardly anything refuses."""
