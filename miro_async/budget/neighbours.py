@@ -19,6 +19,8 @@ floor at most, and by half as much again as is taken before the news of it can b
 comes back of theirs need not keep step. That is far less than the drawdown of a long time, which is of the minute in
 which they began. So the floor is of some windows and no more, and so is what is taken unseen. Who was denied a call
 raises the level above the floor by it, and so much is kept for him until he comes again, or the floor is forgotten.
+The level begins with the lower bound of one answer, which is no floor: that goes up with it until it first falls, or
+has stood for a window.
 """
 
 from collections.abc import Sequence
@@ -56,6 +58,7 @@ class Neighbours:
 
     __slots__ = (
         "_before",
+        "_began_at",
         "_counted",
         "_counted_at",
         "_drawdowns",
@@ -98,6 +101,7 @@ class Neighbours:
         self._before: Sequence[int] = _NONE
         self._of_late = [0] * len(_SPANS)  # as long as the floor
         self._of_late_before: Sequence[int] = _NONE
+        self._began_at = 0
         self._raised_at = 0
         self._fell_at = 0
         self._floor = self._floor_before = -_NOWHERE
@@ -130,7 +134,9 @@ class Neighbours:
         if low > self.level:
             if sent_at >= self._fell_at:
                 if self.level == _NOWHERE:
-                    self._floor = self._floor_before = self._sunk_to = -_NOWHERE
+                    self._began_at = self._sank_at = now
+                if self._fell_at < self._began_at and now - self._began_at < self._window_ns:
+                    self._floor = self._floor_before = self._sunk_to = low
                 self.level = low
                 self._raised_at = now
                 self._look_down(now)

@@ -82,3 +82,19 @@ def test_what_a_neighbour_left_free_for_some_windows_is_kept_for_him_no_longer_t
             assert neighbours.depth(NS // 2, now) >= 5000
             assert neighbours.unseen(NS // 2, now) >= 250, "he may call at any moment"
     assert neighbours.depth(NS // 2, now) == neighbours.unseen(NS // 2, now) == 0
+
+
+def test_the_lower_bound_with_which_the_level_begins_is_not_kept_for_anybody() -> None:
+    neighbours, now = Neighbours(WINDOW), 0
+    for half_second in range(1, 150):
+        now = half_second * NS // 2
+        neighbours.saw(80_000 if half_second > 1 else 71_000, 80_000, now, now)  # a call that flew with many others
+    assert neighbours.depth(NS // 2, now) == neighbours.unseen(NS // 2, now) == 0
+
+
+def test_what_is_given_back_once_the_level_is_known_is_kept_though_it_never_fell() -> None:
+    neighbours, now = Neighbours(WINDOW), 0
+    for half_second in range(1, 150):
+        now = half_second * NS // 2
+        neighbours.saw(80_000 if half_second < 140 else 85_000, 85_000, now, now)
+    assert neighbours.depth(NS // 2, now) >= 5000
