@@ -125,8 +125,6 @@ class Neighbours:
         slot = now // self._slot_ns
         if slot != self._slot:
             self._turn(slot)
-        if self._watch_ns:
-            self._watch(now)
         while self._lows and self._lows[-1][1] <= low:
             self._lows.pop()
         self._lows.append((now, low))
@@ -154,6 +152,8 @@ class Neighbours:
             self._suspected_at = now
         else:
             self._unconfirmed = -_NOWHERE
+        if self._watch_ns:
+            self._watch(now)
         self._told_at = now
 
     def _fall_to(self, level: int, now: int) -> None:
@@ -161,6 +161,8 @@ class Neighbours:
         self.level = level
         self._fell_at = now
         self._look_down(now)
+        if self._watch_ns:
+            self.suspected(now)
 
     def _look_down(self, now: int) -> None:
         """Keep the lowest level of some windows, and when it sank there."""

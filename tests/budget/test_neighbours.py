@@ -98,3 +98,16 @@ def test_what_is_given_back_once_the_level_is_known_is_kept_though_it_never_fell
         now = half_second * NS // 2
         neighbours.saw(80_000 if half_second < 140 else 85_000, 85_000, now, now)
     assert neighbours.depth(NS // 2, now) >= 5000
+
+
+def test_who_is_suspected_and_shows_himself_again_is_reckoned_with_for_longer() -> None:
+    neighbours = Neighbours(WINDOW)
+    reckoned_with: dict[float, bool] = {}
+    neighbours.suspected(NS)
+    for half_second in range(2, 40):
+        now = half_second * NS // 2
+        supply = 100_000 if now < 6 * NS else 99_500
+        neighbours.saw(supply, supply, now - NS // 10, now)
+        reckoned_with[half_second / 2] = now < neighbours.seen_until
+    assert reckoned_with[12]  # more than an eighth of a window after he was suspected, and less after he was seen
+    assert not reckoned_with[15]
