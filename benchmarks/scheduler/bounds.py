@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from scheduler.certain import CertainCounter, CertainLog
-from scheduler.doorway import Fair, Keeping, met_unaware, share_wait, told_nothing_most
+from scheduler.doorway import Fair, Keeping, every_phase_most, in_order, met_unaware, share_wait, told_nothing_most
 from scheduler.futures import knowing
 from scheduler.informed import QUIET, best_informed
 from scheduler.laboratory import run
-from scheduler.metrics import Metric, foreign_error
+from scheduler.links import Job
+from scheduler.metrics import Metric, foreign_error, full_rate
 from scheduler.oracle import ideal
 from scheduler.scenarios import ALL, SCENARIOS, Scenario
 from scheduler.servers import NS
@@ -87,6 +88,17 @@ def _told_nothing(case: _Case) -> float:
     return min(100.0, case.share(told_nothing_most(case.world, case.minutes)))
 
 
+def _every_phase(known_in: Callable[[Job], int]) -> Callable[[_Case], float]:
+    return lambda case: every_phase_most(case.world, case.model, case.seed, case.minutes, known_in)
+
+
+def _in_order(case: _Case) -> float:
+    done = run(case.world, case.model, case.seed, case.minutes)
+    calls = sorted(done.played.first_calls)
+    later = calls[9][0] - in_order(case.world, case.model, case.seed, 10)
+    return full_rate(done) - later / calls[0][1]
+
+
 def _share_at_the_door(gate: type[Fair] | type[Keeping]) -> Callable[[_Case], float]:
     def figure(case: _Case) -> float:
         counts = gate(case.world, case.model, case.seed, case.minutes).run()
@@ -149,6 +161,14 @@ BOUNDS: tuple[Bound, ...] = (
         "util %", ("8", "14a", "14b"), "nobody who asks once before he sends the rest", _after_a_first_answer, _PHASED
     ),
     Bound("util %", ("18a",), "nobody who must suit every kind of server", _told_nothing),
+    Bound("full rate RTT", ("20e", "20f"), "nobody who serves in order, even if he sees the books", _in_order),
+    Bound(
+        "util %",
+        ("18a",),
+        "% of the limit: nobody in the long run who is certain, and sees when he is charged",
+        _every_phase(lambda _: 0),
+    ),
+    Bound("util %", ("18a",), "the same, if only sending and answer tell", _every_phase(lambda job: job.trip)),
 )
 
 

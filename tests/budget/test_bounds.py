@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from scheduler.bounds import bounded, table_of_bounds
 from scheduler.certain import CertainCounter, CertainLog
-from scheduler.doorway import Fair, Keeping, met_unaware, share_wait, told_nothing_most
+from scheduler.doorway import Fair, Keeping, every_phase_most, in_order, met_unaware, share_wait, told_nothing_most
 from scheduler.futures import knowing
 from scheduler.informed import QUIET, Held, best_informed, one_margin, play_informed
 from scheduler.links import Link
 from scheduler.oracle import POLITE, ideal
 from scheduler.scenarios import SCENARIOS
-from scheduler.servers import MODELS
-from scheduler.streams import Backlog, Mix
+from scheduler.servers import MODELS, NS
+from scheduler.streams import Backlog, Mix, OpenLoop
 from scheduler.world import World
 from scheduler.worlds import ALONE, BURSTY, DEADLINES, FLOOD, REVERSED, SLOW
 
@@ -101,8 +101,44 @@ def test_bounds_stand_beside_ours() -> None:
     found = list(bounded(looking, ["bucket"], [1, 2], 1, None, 1))
     assert [each.seed for each in found] == [1, 2]
     table = table_of_bounds(looking, found)
-    assert table.count("\n") == 3
+    assert table.count("\n") == 5
     assert "nobody who must suit every kind of server" in table
+
+
+def test_who_suits_every_phase_of_a_counter_loses_a_dear_call_a_window() -> None:
+    """Calls of one cost, a little more often than the bound says, are refused by some counter; less often, by none."""
+    dear = replace(ALONE, streams=(Backlog(mix=Mix((2000,), (1,))),))
+    most = every_phase_most(dear, "log", 1, 20, lambda _: 0)
+    assert most == pytest.approx(100 / 1.02, abs=0.01)
+    assert not _refused_in_some_phase(dear, most - 0.05)
+    assert _refused_in_some_phase(dear, most + 0.05)
+
+
+def _refused_in_some_phase(world: World, percent: float) -> bool:
+    """Whether even spending of so much of the limit is ever refused by one of the counters of 512 phases."""
+    (credits,), window = world.streams[0].mix.costs, int(world.window * NS)
+    apart = int(credits * window / (world.limit * percent / 100))
+    for phase in range(512):
+        server = MODELS["counter"](world.limit, window, phase * window // 512)
+        for at in range(0, 4 * window, apart):
+            if server.left(at) < credits:
+                return True
+            server.charge(credits, at)
+    return False
+
+
+def test_who_learns_of_a_charge_by_its_answer_loses_more() -> None:
+    """The target is 98 %: within reach of who sees the books, and out of reach of who only has answers."""
+    known = every_phase_most(ALONE, "log", 1, 20, lambda _: 0)
+    answered = every_phase_most(ALONE, "log", 1, 20, lambda job: job.trip)
+    assert answered < 98 < known < 98.1
+
+
+def test_a_dear_call_among_the_first_ten_holds_up_who_serves_in_order() -> None:
+    plenty, scarce = (replace(ALONE, used=used) for used in (0.5, 0.985))
+    assert in_order(plenty, "wall", 1, 10) == 0
+    dear = replace(scarce, streams=(Backlog(mix=Mix((2000,), (1,))), OpenLoop()))
+    assert in_order(dear, "wall", 1, 10) == 9 * NS, "only people's calls fit, and one comes each second"
 
 
 def test_who_is_told_what_others_had_spent_errs_less_than_ours() -> None:
