@@ -1,8 +1,9 @@
 """When the present window will be over: what Reset and Date announce, and what is made of it.
 
 Reset and Date are of the same clock, so their difference needs no knowledge of it. Date is rounded down and Reset up,
-so the difference is too large by up to two seconds, and the least of a window's answers is nearest. Hosts whose clocks
-differ announce ends that do, by whole seconds. Without Date, Reset alone brackets the server's clock: it has not come
+so the difference is too large by up to two seconds, and the least of a window's answers is nearest. A Reset that is the
+Date is of a host that rounds it down, or is behind: the window ends within this second. Hosts whose clocks differ
+announce ends that do, by whole seconds. Without Date, Reset alone brackets the server's clock: it has not come
 to Reset, and Reset is never more than a window ahead.
 """
 
@@ -59,7 +60,7 @@ class WindowEnd:
         """When the window that the headers speak of will be over: at the latest, by our clock; `NEVER` if unknown."""
         if rate.reset is None or (rate.date is None and self._clock_until - self._clock_from > _CLOCK_KNOWN_NS):
             return NEVER
-        end = rate.reset * _NS - self._clock_from if rate.date is None else now + (rate.reset - rate.date) * _NS
+        end = rate.reset * _NS - self._clock_from if rate.date is None else now + (rate.reset - rate.date or 1) * _NS
         return end if now < end <= now + 2 * self._window_ns else NEVER
 
     def read_clock(self, reset: int, sent_at: int, now: int) -> None:

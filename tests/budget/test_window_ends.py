@@ -47,3 +47,13 @@ def test_an_answer_that_was_long_on_its_way_does_not_open_another_window() -> No
     ledger.answered(100, *calls[1], 200, RateLimit(100_000, 99_800, 1042, 1001), 31 * NS)
     assert ledger.suspects.opened_at == opened_at, "it was written before the window ended, and tells of that one"
     assert ledger.suspects.window_end <= 43 * NS
+
+
+def test_a_reset_that_is_the_date_makes_nobody_wait_for_a_whole_window() -> None:
+    """A host that rounds it down, or is a second behind, says so in the last second before credits come back."""
+    ledger = Ledger(1000, 60 * NS)
+    call = ledger.done, ledger.supply
+    ledger.hold(50, NS)
+    ledger.flying += 50
+    ledger.answered(50, NS, *call, 200, RateLimit(1000, 0, 5000, 5000), 2 * NS)
+    assert ledger.admits_at(50, 2 * NS) < 10 * NS, "somebody asks soon"
