@@ -21,7 +21,8 @@ All three are possible at first. An answer that one of them cannot explain clear
 * use by others that is no sum of what calls cost: neither fixed nor sliding, which hold whole calls;
 * a quarter of the limit at one stroke: not steady;
 * a reset that is announced for the time when our oldest charge expires, and moves on with it: not steady;
-* one that is announced for much later, while credits come back all the time: not sliding.
+* one that is announced for much later, while credits come back all the time: not sliding;
+* one that moved with our log and does not any more, so late or with a use that is no sum: the same.
 
 When none is left (the server has changed, or a neighbour has confused the evidence) all three are back, and so they are
 when the only one left promised what did not come. A probe goes when every remaining suspect says so; hence to suspect
@@ -378,7 +379,7 @@ class Suspects:
                 self._lid = min(self._lid, ceiling)
             if supply - estimated > min(self._lid, self._checked) + limit // 64:
                 self._question_within_window(limit, remaining, supply - estimated, log, sent_at, now)
-        self._question_announcement(2 * remaining < limit, end, log, sent_at, now, strangers=strangers)
+        self._question_announcement(limit - remaining, limit, end, log, sent_at, now, strangers=strangers)
         if rolled_at is not None and end < NEVER:  # else nobody knows whether a window has opened
             self._expect_back(limit, limit - remaining - outstanding, rolled_at, log, now - sent_at)
         if supply >= self.top:
@@ -441,12 +442,12 @@ class Suspects:
             self.reopen()
 
     def _question_announcement(
-        self, much_used: bool, end: int, log: OwnLog, sent_at: int, now: int, *, strangers: bool
+        self, used: int, limit: int, end: int, log: OwnLog, sent_at: int, now: int, *, strangers: bool
     ) -> None:
         """What is announced as the reset: a sliding log's is the time when our oldest charge expires.
 
-        It moves on with our charges then. The end of a window stands still, or jumps by a whole window, and a bucket
-        is full much later, unless little is used of it.
+        It moves on with our charges then, and where it suddenly does not, the server counts in another way. The end of
+        a window stands still, or jumps by a whole window, and a bucket is full much later, unless little is used of it.
         """
         log.expire(now)
         oldest = log.oldest_expiry()
@@ -457,12 +458,16 @@ class Suspects:
             moved = min(end, oldest) - self._agreed_at
             if not self._agreed_at or moved > self._window_ns // 2:
                 self._agreed_at = max(end, oldest)
-            elif moved > self._window_ns // 8 and (self.sliding or (much_used and guard <= self._window_ns // 16)):
+            elif moved > self._window_ns // 8 and (
+                self.sliding or (2 * used > limit and guard <= self._window_ns // 16)
+            ):
                 self.sliding, self.steady = True, False
             return
-        self._agreed_at = 0
+        strayed, self._agreed_at = self._agreed_at > 0, 0
         # What is about to expire by our log may have expired on the server.
-        if strangers and not self.fixed and end > log.next_expiry(now + guard) + guard + self._window_ns // 8:
+        much_later = end > log.next_expiry(now + guard) + guard + self._window_ns // 8
+        no_sum = used % _COSTS_ARE_MULTIPLES_OF > 0
+        if not self.fixed and ((strangers and much_later) or (strayed and (much_later or no_sum))):
             self.sliding = False
             self._reopen_if_empty()
 

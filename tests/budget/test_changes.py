@@ -31,6 +31,13 @@ def test_a_reset_that_moves_with_our_charges_gives_a_sliding_log_away(model: str
         assert sum(played.counts.tenths[2400:3600]) >= 196_000
 
 
+@pytest.mark.parametrize("seed", [6, 7])
+def test_a_reset_that_does_not_move_with_our_charges_any_more_is_no_sliding_logs(seed: int) -> None:
+    played = play(replace(ALONE, changes=(Change(125.0, model="counter"),)), "log", seed, ours, 5.0)
+    assert played.counts.refused <= 1
+    assert sum(played.counts.tenths[1800:3000]) >= 198_000
+
+
 @pytest.mark.parametrize("seed", [1, 5, 7])
 def test_what_others_spent_before_we_came_is_foreseen_to_come_back(seed: int) -> None:
     played = play(USED[-1], "counter", seed, ours, 2.0)
