@@ -51,6 +51,7 @@ __all__ = ["NEVER", "Ledger"]
 _OLD_NEWS = 64  # part of a window
 _FEW = 16  # part of the limit
 _GUESSES_PER_WINDOW = 128  # a guess is half a second of a minute
+_PARTS = 16  # of a window: for longer than one nothing is saved up that comes back anyway
 _LATEST = 8  # part of a window after which somebody asks
 
 
@@ -114,13 +115,22 @@ class Ledger(Account):
             return 0
         return suspects.likely_end - self._way_ns()
 
-    def idle_until(self, at: int, credits: int, now: int, keep: int) -> int:
+    def idle_until(self, at: int, credits: int, now: int, keep: int, demand: int, latest: int) -> int:
         """Credits that a call of so many, which may go at some time and not before, leaves lying about until then.
 
         A fixed window or a counter takes back at its end what the call did not get. On a sliding log credits come back
         in lumps, charge by charge: what the lump at `at` makes needless may be spent before, and the call goes no
-        later. Beside others, who make every time a guess, it may go up to half a second later, so that in the seconds
-        in which nothing comes back nothing lies about.
+        later. Where it would have to wait long for what is missing, and all of it comes back soon after (a burst was
+        spent a window ago), nothing is saved for it. Beside others, who make every time a guess, it may go up to half a
+        second later, so that in the seconds in which nothing comes back nothing lies about.
+
+        Args:
+            at: when the call may go.
+            credits: its cost.
+            now: the time in ns.
+            keep: credits that have to remain.
+            demand: what people spend meanwhile, in credits per window.
+            latest: until when the call may be put off.
         """
         suspects = self.suspects
         if now < self.gate:
@@ -134,8 +144,20 @@ class Ledger(Account):
             back = self.log.expiries(now, [(at // grain + 1) * grain - now])[0]
             return self.spendable() + min(0, back - credits - keep)
         room = self.own_room()
-        there = room + self.log.expiries(now, [at - now])[0]
-        return min(max(self.spendable(), room), there - credits)
+        there = max(self.spendable(), room)
+        if self._comes_back_anyway(credits + keep, there, demand, now, latest):
+            return there
+        return min(there, room + self.log.expiries(now, [at - now])[0] - credits)
+
+    def _comes_back_anyway(self, credits: int, there: int, demand: int, now: int, latest: int) -> bool:
+        """Whether too little of what comes back is left by people for long, and then enough without what is there."""
+        part = self.window_ns // _PARTS
+        spent = demand // _PARTS
+        if there + self.log.expiries(now, [part])[0] - spent >= credits:
+            return False
+        parts = range(1, min((latest - now) // part, _PARTS) + 1)
+        backs = self.log.expiries(now, [part * nth for nth in parts])
+        return any(back - spent * nth >= credits for nth, back in zip(parts, backs, strict=True))
 
     def releases(self, now: int, horizons: Sequence[int]) -> list[int]:
         """Credits that come back within each of some times, which grow, apart from the end of a fixed window.

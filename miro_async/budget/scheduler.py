@@ -376,7 +376,9 @@ class Scheduler:
         ledger = self.ledger
         if head.priority is _INTERACTIVE and now < ledger.neighbours.seen_until:
             return NEVER  # when it may go is a guess, and people are not put off
-        spare = ledger.idle_until(at, head.credits, now, self._kept(head.priority, now))
+        demand = self.pacer.interactive_demand(now)
+        latest = head.since_ns + ledger.window_ns if head.deadline_ns is None else now  # who has one is not put off
+        spare = ledger.idle_until(at, head.credits, now, self._kept(head.priority, now), demand, latest)
         if spare <= 0:
             return NEVER
         for priority in self.queue.in_turn(now):

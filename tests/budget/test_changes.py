@@ -5,13 +5,23 @@ from dataclasses import replace
 import pytest
 from scheduler.play import play
 from scheduler.policies import ours
+from scheduler.servers import NS
+from scheduler.takeover import beginnings, kept_up
+from scheduler.watch import WATCHERS
 from scheduler.world import Change, server_of
-from scheduler.worlds import ALONE, BURSTY, LIMITS, REVERSED, USED
+from scheduler.worlds import ALONE, BURSTY, LIMITS, RAISED_AT, REVERSED, USED
 
 
 @pytest.mark.parametrize("seed", [1, 4])
 def test_credits_that_come_back_at_one_stroke_on_a_sliding_log_are_spent_in_time_again(seed: int) -> None:
     assert sum(play(LIMITS, "log", seed, ours, 15.0).counts.tenths[7750:8950]) >= 198_000
+
+
+@pytest.mark.parametrize("seed", [4, 5])
+def test_between_two_bursts_on_a_sliding_log_nothing_is_saved_for_a_dear_call(seed: int) -> None:
+    begin = next(beginnings(server_of(LIMITS, "log", seed), RAISED_AT + 60))
+    books = play(LIMITS, "log", seed, ours, 18.0, watchers=(WATCHERS["books"],)).books
+    assert kept_up(LIMITS, books[begin], books[begin + 240 * NS]) >= 99
 
 
 @pytest.mark.parametrize("seed", [1, 3, 4])
