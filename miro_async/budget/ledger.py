@@ -46,12 +46,12 @@ from collections.abc import Sequence
 from miro_async.budget.account import Account
 from miro_async.budget.suspects import NEVER
 
-__all__ = ["NEVER", "Ledger"]
+__all__ = ["NEVER", "PARTS", "Ledger"]
 
 _OLD_NEWS = 64  # part of a window
 _FEW = 16  # part of the limit
 _GUESSES_PER_WINDOW = 128  # a guess is half a second of a minute
-_PARTS = 16  # of a window: for longer than one nothing is saved up that comes back anyway
+PARTS = 16  # of a window: for longer than one nothing is saved up that comes back anyway
 _LATEST = 8  # part of a window after which somebody asks
 
 
@@ -151,11 +151,11 @@ class Ledger(Account):
 
     def _comes_back_anyway(self, credits: int, there: int, demand: int, now: int, latest: int) -> bool:
         """Whether too little of what comes back is left by people for long, and then enough without what is there."""
-        part = self.window_ns // _PARTS
-        spent = demand // _PARTS
+        part = self.window_ns // PARTS
+        spent = demand // PARTS
         if there + self.log.expiries(now, [part])[0] - spent >= credits:
             return False
-        parts = range(1, min((latest - now) // part, _PARTS) + 1)
+        parts = range(1, min((latest - now) // part, PARTS) + 1)
         backs = self.log.expiries(now, [part * nth for nth in parts])
         return any(back - spent * nth >= credits for nth, back in zip(parts, backs, strict=True))
 

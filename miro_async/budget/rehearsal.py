@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from miro_async.budget.fair_queue import Priority, Waiter
+from miro_async.budget.ledger import PARTS
 from miro_async.budget.scheduler import Scheduler
 from miro_async.budget.standing import Standing
 from miro_async.endpoints import CREDITS
@@ -59,6 +60,7 @@ class _Rehearsal:
         queue, ledger, pacer = scheduler.queue, scheduler.ledger, scheduler.pacer
         states = {priority: queue.class_state(priority) for priority in Priority}
         self._now = now
+        self._window_ns = ledger.window_ns
         self._standing = standing
         self._lines = {priority: list(queue.forthcoming(priority)) for priority in Priority}
         self._tags = {priority: state.start for priority, state in states.items()}
@@ -77,7 +79,7 @@ class _Rehearsal:
     def until(self, waiter: Waiter) -> int | None:
         """Nanoseconds until it goes; None if that is not within a window."""
         for passed in self._moments():
-            while (goes := self._next()) is not None:
+            while (goes := self._next(passed)) is not None:
                 if goes is waiter:
                     return passed
                 self._lines[goes.priority].remove(goes)
@@ -103,7 +105,7 @@ class _Rehearsal:
             self._taken = taken
             yield passed
 
-    def _next(self) -> Waiter | None:
+    def _next(self, passed: int) -> Waiter | None:
         """Who goes at this moment: the first in turn, or somebody who fits into what it leaves over."""
         turn = sorted((priority for priority in Priority if self._lines[priority]), key=self._tags.__getitem__)
         if not turn:
@@ -112,7 +114,9 @@ class _Rehearsal:
         lacking = head.credits + self._kept(head.priority) - self._free
         if lacking <= 0:
             return head
-        spare = min(self._free, self._free + self._lump(lacking) - head.credits) - self._taken_by_newcomers
+        spare = self._free - self._taken_by_newcomers
+        if head.deadline_ns is not None or not self._comes_back_anyway(head, lacking, passed):
+            spare += min(0, self._lump(lacking) - head.credits)
         if spare <= 0:
             return None
         for priority in turn:
@@ -124,6 +128,19 @@ class _Rehearsal:
 
     def _kept(self, priority: Priority) -> int:
         return 0 if priority is Priority.INTERACTIVE else self._reserve
+
+    def _comes_back_anyway(self, head: Waiter, lacking: int, passed: int) -> bool:
+        """See `Ledger.idle_until`."""
+        part = self._window_ns // PARTS
+        spent = self._people_cost * part // self._people_apart
+        begins = self._now + passed
+        if self._back_by(begins + part) - spent >= lacking:
+            return False
+        parts = range(1, min((head.since_ns + self._window_ns - begins) // part, PARTS) + 1)
+        return any(self._back_by(begins + part * nth) - spent * nth >= lacking + self._free for nth in parts)
+
+    def _back_by(self, at: int) -> int:
+        return self._sums[bisect_left(self._back, (at + 1, 0))] - self._sums[self._returned]
 
     def _lump(self, lacking: int) -> int:
         """What will have come back when at least so much has."""
