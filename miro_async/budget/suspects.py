@@ -22,7 +22,7 @@ All three are possible at first. An answer that one of them cannot explain clear
 * a quarter of the limit at one stroke: not steady;
 * a reset that is announced for the time when our oldest charge expires, and moves on with it: not steady;
 * one that is announced for much later, while credits come back all the time: not sliding;
-* one that moved with our log and does not any more, so late or with a use that is no sum: the same.
+* one that moved with our log and does not any more, with a use that is no sum: the same.
 
 When none is left (the server has changed, or a neighbour has confused the evidence) all three are back, and so they are
 when the only one left promised what did not come. A probe goes when every remaining suspect says so; hence to suspect
@@ -465,9 +465,8 @@ class Suspects:
             return
         strayed, self._agreed_at = self._agreed_at > 0, 0
         # What is about to expire by our log may have expired on the server.
-        much_later = end > log.next_expiry(now + guard) + guard + self._window_ns // 8
-        no_sum = used % _COSTS_ARE_MULTIPLES_OF > 0
-        if not self.fixed and ((strangers and much_later) or (strayed and (much_later or no_sum))):
+        much_later = strangers and end > log.next_expiry(now + guard) + guard + self._window_ns // 8
+        if not self.fixed and (much_later or (strayed and used % _COSTS_ARE_MULTIPLES_OF)):
             self.sliding = False
             self._reopen_if_empty()
 
