@@ -15,20 +15,15 @@ What happens often must cost little, and most of what happens changes nothing. T
   (`Scheduler.answered`), so the queue is not even looked at: a hundred thousand waiters cost an answer nothing;
 * time alone changes something at known moments only, and the next of them is one alarm among those of all budgets
   (see `alarms`).
-
-Time is the loop's clock in nanoseconds. Two things are added to it (`Scheduler.shift`). A clock that starts again with
-a new loop goes on where the old one stopped. And where the machine slept, the monotonic clock stood still but the
-server's windows went on: the boot-time clock tells how long. No wall clock is ever read, so nobody can set it.
 """
 
 import asyncio
-import time
 from asyncio import get_running_loop
 from collections.abc import Callable
 
 from miro_async.budget.alarms import Alarms, alarms_of
 from miro_async.budget.audience import Audience
-from miro_async.budget.clocks import clock_of, never_suspended, suspended_ns
+from miro_async.budget.clocks import LoopClock
 from miro_async.budget.fair_queue import FairQueue, Priority, Waiter
 from miro_async.budget.ledger import NEVER, Ledger
 from miro_async.budget.pacing import FallbackPacer, Pacer
@@ -43,9 +38,6 @@ _NS = 1_000_000_000
 _TIMER_SLACK_NS = 1_000_000  # loops fire up to a tick early; uvloop's tick is a millisecond
 _LATEST_LOOK_NS = 5 * _NS
 _LOOKS_PER_WINDOW = 256  # at least, if answers come
-_SHORTEST_SLEEP_NS = 10_000_000  # two clocks that are read one after the other differ by less
-_SAME_CLOCK_S = 1.0
-
 _PATIENT_WINDOWS = 2
 _SCOUT_CREDITS = 100
 _OLD_NEWS = 16  # part of a window
@@ -56,19 +48,17 @@ _LEAD_PART = 4  # of the limit
 _INTERACTIVE = Priority.INTERACTIVE
 
 
-class Scheduler:
-    """Ledger, queue, pacer and alarm of one quota, and the clock that they share.
+class Scheduler(LoopClock):
+    """Ledger, queue, pacer and alarm of one quota, by the one clock that they share.
 
     Args:
         limit: credits per window.
         window: the length of the window in seconds.
         weights: of interactive, normal and batch calls.
-        suspended: tells how many nanoseconds the machine has slept; by default the machine is asked, if the loop's
-            clock is the machine's.
+        suspended: see `LoopClock`.
 
     Attributes:
         audience: those who listen to what happens; None if nobody does.
-        clock_ns: the loop's clock, in ns; `shift` behind our time.
         generation: counts the event loops; reservations of a loop that is gone are void.
         paused_until: nothing is granted before; 0 for no pause, `NEVER` for one without end.
         surcharges: what calls cost more than declared, by operation, as the ledger has learned.
@@ -77,26 +67,18 @@ class Scheduler:
 
     __slots__ = (
         "_alarms",
-        "_asleep",
         "_fallback",
-        "_last_seen",
         "_look_at",
-        "_loop",
         "_short_while",
-        "_slept",
         "_supply_seen",
-        "_suspended",
         "_window",
         "audience",
-        "clock_ns",
         "drains",
-        "generation",
         "ledger",
         "pacer",
         "parked",
         "paused_until",
         "queue",
-        "shift",
         "surcharges",
         "timetable",
     )
@@ -109,6 +91,7 @@ class Scheduler:
         *,
         suspended: Callable[[], int] | None = None,
     ) -> None:
+        super().__init__(suspended)
         window_ns = round(window * _NS)
         self.ledger = Ledger(limit, window_ns)
         self.surcharges = self.ledger.costs.surcharges
@@ -117,95 +100,40 @@ class Scheduler:
         self.timetable = Timetable()
         self.audience: Audience | None = None
         self.parked = 0
-        self.generation = 0
         self.paused_until = 0
         self.drains: list[asyncio.Future[None]] = []
         self._window = window
         self._short_while = window_ns // _LOOKS_PER_WINDOW
         self._fallback: FallbackPacer | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
         self._alarms: Alarms | None = None
-        self.clock_ns: Callable[[], int] = time.monotonic_ns  # the loop's, once there is one
-        self.shift = 0
-        self._last_seen = 0
-        self._suspended = suspended
-        self._asleep: Callable[[], int] = suspended or never_suspended
-        self._slept = 0
         self._look_at = NEVER
         self._supply_seen = 0
 
-    # The clock ----------------------------------------------------------------------------------------------
-
-    def now(self) -> int:
-        """The running loop's time in ns, never before a time that an earlier loop showed.
+    def _move_to(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Take up work in a new loop: what was spent is remembered, who waited is gone.
 
         Raises:
             ConfigurationError: another loop uses this budget.
-            RuntimeError: no loop is running.
         """
-        loop = get_running_loop()
-        if loop is not self._loop:
-            self._move_to(loop)
-        return self.clock_ns() + self.shift
-
-    def last_now(self) -> int:
-        """The time by the loop that used the budget last, running or not."""
-        return self.clock_ns() + self.shift
-
-    def _move_to(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Take up work in a new loop: what was spent is remembered, who waited is gone."""
         old = self._loop
-        if old is not None:
-            busy = old.is_running() or self.waiting or self.ledger.awaited()
-            if not old.is_closed() and busy:
-                raise ConfigurationError(
-                    "one quota is used from two live event loops: give each loop its own process, "
-                    "or close the first loop before the second uses the same token or quota_key"
-                )
-            self._last_seen = self.last_now()
-        if self._alarms is not None:
-            self._alarms.unset(self)
-        self._loop = loop
+        if old is not None and not old.is_closed() and (old.is_running() or self.busy):
+            raise ConfigurationError(
+                "one quota is used from two live event loops: give each loop its own process, "
+                "or close the first loop before the second uses the same token or quota_key"
+            )
+        self.disarm()
+        super()._move_to(loop)
         self._alarms = alarms_of(loop)
-        self.clock_ns = clock_of(loop)
-        # A clock that starts again (virtual time) goes on where the last one stopped: time that nobody measured
-        # brings no credits back.
-        self.shift = max(0, self._last_seen - self.clock_ns())
-        if self._suspended is None:
-            real = abs(loop.time() - time.monotonic()) < _SAME_CLOCK_S
-            self._asleep = suspended_ns if real else never_suspended
-        self._slept = self._asleep()
-        self.generation += 1
         self.queue.drain()
         self.timetable.clear()
         self.parked = 0
         self.drains.clear()
         self._fallback = None
-        self.ledger.abandon(self._last_seen)
+        self.ledger.abandon(self.last_now())
 
     def _count_sleep(self) -> None:
-        """Let our time make good for what the machine has slept."""
-        slept = self._asleep()
-        if slept - self._slept >= _SHORTEST_SLEEP_NS:
-            self.shift += slept - self._slept
-            self._slept = slept
+        if self.has_slept():
             self.disarm()  # it is later than the alarm believes
-
-    @property
-    def alive(self) -> bool:
-        """Whether the loop that used the budget last is still open."""
-        return self._loop is not None and not self._loop.is_closed()
-
-    @property
-    def elsewhere(self) -> bool:
-        """Whether an open loop that is not the running one may use the budget at any time."""
-        loop = self._loop
-        if loop is None or loop.is_closed():
-            return False
-        try:
-            return loop is not get_running_loop()
-        except RuntimeError:
-            return True
 
     @property
     def idle(self) -> bool:
