@@ -25,7 +25,7 @@ _CALLS_GONE_THROUGH = 256
 _FLOWS_LOOKED_AT = 1000
 _ROUNDS = 12
 _CLOSE_ENOUGH_NS = 5_000_000
-_LUCK = 8  # part of what its own flow has before a call
+_LUCK = 7  # part of what its own flow has before a call
 
 
 class _Rival(NamedTuple):
