@@ -63,6 +63,7 @@ class Suspects:
 
     __slots__ = (
         "_agreed_at",
+        "_agreed_until",
         "_checked",
         "_date",
         "_end",
@@ -95,7 +96,7 @@ class Suspects:
         self._seen_ceiling = 0
         self._reset: int | None = None
         self._date: int | None = None
-        self._agreed_at = 0
+        self._agreed_at = self._agreed_until = 0
         self._ever_at_opening = 0
         self._used_at_opening = 0
         self._lid = 0  # in a fixed window the supply is constant, hence below the ceiling of each of its answers
@@ -462,8 +463,12 @@ class Suspects:
                 self.sliding or (2 * used > limit and guard <= self._window_ns // 16)
             ):
                 self.sliding, self.steady = True, False
+            self._agreed_until = now
             return
-        strayed, self._agreed_at = self._agreed_at > 0, 0
+        self._agreed_at = 0
+        strayed = sent_at >= self._agreed_until > 0
+        if strayed:
+            self._agreed_until = 0
         # What is about to expire by our log may have expired on the server.
         much_later = strangers and end > log.next_expiry(now + guard) + guard + self._window_ns // 8
         if not self.fixed and (much_later or (strayed and used % _COSTS_ARE_MULTIPLES_OF)):
