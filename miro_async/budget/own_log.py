@@ -34,8 +34,8 @@ class OwnLog:
     def __init__(self, window_ns: int) -> None:
         self._grain_ns = -(-window_ns // _SLOTS_PER_WINDOW)  # a whole window is no more slots than that
         self._span = -(-window_ns // self._grain_ns) + 1
-        self._slots = _EMPTY
-        self._expired = _EMPTY
+        self._slots: deque[list[int]] = _EMPTY
+        self._expired: deque[list[int]] = _EMPTY
         self._newest = [_NO_SLOT, 0]
         self.total = 0
         self.ever = 0
@@ -51,7 +51,7 @@ class OwnLog:
             return
         self._newest = [slot, credits]
         if self._slots is _EMPTY:
-            self._slots = deque()
+            self._slots = deque[list[int]]()
         self._slots.append(self._newest)
         if self._slots[0][0] + self._span <= slot:
             self.expire(now_ns)
@@ -59,7 +59,7 @@ class OwnLog:
     def charged_by(self, at_ns: int, ever: int) -> None:
         """Let at least so many of all credits be accounted for at that time, instead of later or not yet."""
         if self._slots is _EMPTY:
-            self._slots = deque()
+            self._slots = deque[list[int]]()
         slots, later = self._slots, list[list[int]]()
         slot = at_ns // self._grain_ns
         missing = ever - self.ever
@@ -99,7 +99,7 @@ class OwnLog:
         oldest = now_ns // self._grain_ns - self._span
         slots = self._slots
         if self._expired is _EMPTY and slots and slots[0][0] <= oldest:
-            self._expired = deque(maxlen=_SLOTS_REMEMBERED)
+            self._expired = deque[list[int]](maxlen=_SLOTS_REMEMBERED)
         while slots and slots[0][0] <= oldest:
             slot, credits = expired = slots.popleft()
             self.total -= credits
