@@ -204,7 +204,7 @@ def every_phase_most(world: World, model: str, seed: int, minutes: float, known_
         known_in: how long after sending it is known that a call was charged, in ns; 0 if the books are seen.
     """
     window = int(world.window * NS)
-    jobs, before = [], [0]
+    jobs, before = list[Job](), [0]
     for job in jobs_of(world, model, seed, 0):
         jobs.append(job)
         before.append(before[-1] + job.credits)
@@ -249,7 +249,7 @@ def in_order(world: World, model: str, seed: int, calls: int) -> int:
     batch, people = (jobs_of(world, model, seed, number) for number in range(2))
     times = person.times(dice_of(world, model, seed, "times 1"))
     head, caller, comes_at = next(batch), next(people), next(times)
-    now, sent = 0, []
+    now, sent = 0, list[int]()
     for _ in range(calls):
         fits_at = server.room_at(head.credits, now)
         theirs_at = server.room_at(caller.credits, max(now, comes_at))
