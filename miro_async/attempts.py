@@ -4,6 +4,7 @@ import asyncio
 import random
 from typing import Any, NamedTuple
 
+from miro_async.answer_time import AnswerTime
 from miro_async.budget import Priority
 from miro_async.endpoints import Call
 from miro_async.errors import DeadlineExceeded, InvalidArgument, MiroError, OutcomeUnknown
@@ -80,11 +81,21 @@ class Attempts:
             return None
         return self.deadline - (asyncio.get_running_loop().time() - self.start)
 
-    def late(self, error: MiroError | None) -> MiroError:
+    def send_within(self, answer_time: AnswerTime) -> float | None:
+        """Seconds in which it has to go, for an answer in time; None without a deadline."""
+        left = self.left()
+        return None if left is None else answer_time.send_within(left)
+
+    def late(self, error: MiroError) -> MiroError:
         """What to raise when the deadline has passed; `error` is what happened last."""
         late = DeadlineExceeded("the answer did not come in time", deadline=self.deadline or 0.0)
         late.__cause__ = error
         return self.final(late)
+
+    def too_late(self) -> MiroError:
+        """What to raise instead of sending what could not be answered in time any more."""
+        why = "it was not sent, since no answer could come in time any more"
+        return self.final(DeadlineExceeded(why, deadline=self.deadline or 0.0))
 
     async def opened(self) -> tuple[Contents, ...]:
         """The call's files, opened for the next attempt; whoever asks closes them.

@@ -132,11 +132,12 @@ class DeadlineExceeded(MiroError, TimeoutError):  # noqa: N818 - the field's sta
     """The answer cannot be there in time.
 
     Raised at once when the predicted wait is longer than the deadline (``attempts`` is 0, nothing was spent),
-    while waiting when the deadline passes in the queue, and for a read whose answer did not come in time.
+    while waiting when too little of the deadline is left for an answer, and for a read whose answer did not come in
+    time.
 
     Attributes:
         deadline: seconds that the caller gave.
-        needed: predicted seconds until the call could be sent; None when the deadline passed after sending.
+        needed: predicted seconds until the call could be sent; None when the call waited in vain, or was sent.
     """
 
     def __init__(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 from urllib.parse import urlsplit
 
 from miro_async._version import __version__
+from miro_async.answer_time import AnswerTime
 from miro_async.attempts import Attempts, Retries
 from miro_async.auth import StaticToken, TokenSource
 from miro_async.budget import Budget, Priority, Quota, Reservation, shared_budget
@@ -43,6 +44,7 @@ from miro_async.wire import (
     Response,
     Success,
     Timeout,
+    TooLate,
     Transport,
     Unanswered,
     Verdict,
@@ -131,6 +133,7 @@ class Pipe:
                 trust_env=trust_env,
             )
         self._transport = transport
+        self._answer_time = AnswerTime()  # with the wait for a connection, as the budget cannot see it
 
     @classmethod
     def from_env(cls, **options: Any) -> Self:
@@ -273,7 +276,7 @@ class Pipe:
                 flow=attempts.flow,
                 weight=attempts.weight,
                 operation=call.operation,
-                deadline=attempts.left(),
+                deadline=attempts.send_within(self._answer_time),
                 delay=delay,
             )
         except DeadlineExceeded as error:
@@ -299,20 +302,23 @@ class Pipe:
                 contents = await attempts.opened()
             request = encode(call, self._base_url, self._headers_with(token), contents)
             timeout = attempts.left()
-            if timeout is not None and timeout <= 0:
-                raise attempts.late(None)
+            if timeout is not None and timeout <= (self._answer_time.seconds if lease.waited else 0.0):
+                raise attempts.too_late()
             if on_send is not None:
                 on_send()
             lease.sent()
             attempts.sent += 1
+            clock = asyncio.get_running_loop().time
+            began = clock()
             try:
                 response = await self._transport.send(request, timeout=timeout)
             except (NotSent, Unanswered) as reason:
-                return self._unanswered(attempts, lease, reason), None
+                return self._unanswered(attempts, lease, reason, clock() - began), None
             except asyncio.CancelledError:
                 if not call.endpoint.reads:
                     _log.warning("%s %s: cancelled after sending; its outcome is unknown", call.operation, call.ids)
                 raise
+            self._answer_time.answered(clock() - began)
             lease.settle(response.status, rate_limit(response.headers))
             attempts.credits += call.credits
         finally:
@@ -326,10 +332,16 @@ class Pipe:
             attempts.doubtful = True
         return outcome, response
 
-    def _unanswered(self, attempts: Attempts, lease: Reservation, reason: NotSent | Unanswered) -> Failure | Again:
+    def _unanswered(
+        self, attempts: Attempts, lease: Reservation, reason: NotSent | Unanswered, waited: float
+    ) -> Failure | Again:
         if isinstance(reason, NotSent):
             lease.unsend()
+            if isinstance(reason, TooLate):
+                attempts.sent -= 1
+                raise attempts.too_late()
         else:
+            self._answer_time.in_vain(waited)
             attempts.doubtful = True
             attempts.credits += attempts.call.credits
         outcome = verdict_unanswered(attempts.call, reason)

@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, TypeVar
 import aiohttp
 from yarl import URL
 
+from miro_async.answer_time import AnswerTime
 from miro_async.errors import ConfigurationError
 from miro_async.files import Broken, Upload
-from miro_async.wire import Incoming, NotSent, Request, Response, Timeout, Unanswered
+from miro_async.wire import Incoming, NotSent, Request, Response, Timeout, TooLate, Unanswered
 
 if TYPE_CHECKING:
     from aiohttp.abc import AbstractStreamWriter
@@ -110,10 +111,11 @@ class _Outgoing(aiohttp.Payload):
 class _Flight:
     """A request on its way: until when it may wait for the next piece of its answer, and for all of it."""
 
-    __slots__ = ("cancelling", "due", "ends", "task", "why")
+    __slots__ = ("began", "cancelling", "due", "ends", "task", "why")
 
-    def __init__(self, task: "asyncio.Task[object]", due: float, ends: float) -> None:
+    def __init__(self, task: "asyncio.Task[object]", began: float, due: float, ends: float) -> None:
         self.task = task
+        self.began = began
         self.due = due
         self.ends = ends
         self.why = ""
@@ -137,10 +139,11 @@ class _Flights:
     and it is set again for the earliest limit of those that are on their way then.
     """
 
-    __slots__ = ("_loop", "_timer", "_timer_at", "_under_way", "slots")
+    __slots__ = ("_answer_time", "_loop", "_timer", "_timer_at", "_under_way", "slots")
 
     def __init__(self, loop: asyncio.AbstractEventLoop, max_in_flight: int) -> None:
         self.slots = asyncio.Semaphore(max_in_flight)
+        self._answer_time = AnswerTime()
         self._loop = loop
         self._timer: asyncio.TimerHandle | None = None
         self._timer_at = math.inf
@@ -151,7 +154,7 @@ class _Flights:
         task = asyncio.current_task(self._loop)
         assert task is not None  # noqa: S101 - a coroutine of asyncio runs in a task
         now = self._loop.time()
-        flight = _Flight(task, now + min(read, total), now + total)
+        flight = _Flight(task, now, now + min(read, total), now + total)
         self._under_way.add(flight)
         if flight.due < self._timer_at:
             self._arm(flight.due)
@@ -164,7 +167,8 @@ class _Flights:
             What is left of `total` seconds.
 
         Raises:
-            NotSent: no slot was free in time.
+            TooLate: no slot was free in time for an answer.
+            NotSent: the client was closed.
         """
         if not self.slots.locked():
             await self.slots.acquire()  # at once
@@ -172,17 +176,29 @@ class _Flights:
         wait = self.begin(math.inf, total)
         try:
             await self.slots.acquire()
-            return wait.ends - self._loop.time()
         except asyncio.CancelledError:
             if wait.given_up():
                 raise NotSent(f"{wait.why} while too many requests were on their way") from None
             raise
         finally:
             self.end(wait)
+        left = wait.ends - self._loop.time()
+        if left < self._answer_time.seconds:
+            self.slots.release()
+            raise TooLate("too many requests were on their way")
+        return left
 
     def serves(self, loop: asyncio.AbstractEventLoop) -> bool:
         """Whether these are the requests of that loop."""
         return self._loop is loop
+
+    def answered(self, flight: _Flight) -> None:
+        """The answer is here, all of it."""
+        self._answer_time.answered(self._loop.time() - flight.began)
+
+    def cut(self, flight: _Flight) -> None:
+        """No answer came in its time."""
+        self._answer_time.in_vain(self._loop.time() - flight.began)
 
     def end(self, flight: _Flight) -> None:
         """Watch over it no more."""
@@ -289,9 +305,12 @@ class AiohttpTransport:
                 proxy=self._proxy,
                 middlewares=(_once,),
             ) as response:
-                return Response(response.status, response.headers, await self._body(response.content, flight))
+                body = await self._body(response.content, flight)
+                flights.answered(flight)
+                return Response(response.status, response.headers, body)
         except asyncio.CancelledError:
             if flight.given_up():
+                flights.cut(flight)
                 raise Unanswered(flight.why, is_final=self._closed) from None
             raise
         except (_GoneError, aiohttp.ClientError, OSError) as error:

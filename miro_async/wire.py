@@ -44,6 +44,7 @@ __all__ = [
     "Response",
     "Success",
     "Timeout",
+    "TooLate",
     "Transport",
     "Unanswered",
     "Verdict",
@@ -127,7 +128,7 @@ class Incoming(NamedTuple):
     pieces: AsyncIterator[bytes]
 
 
-class _NoAnswer(Exception):  # noqa: N818 - an outcome, not a fault, as the two below
+class _NoAnswer(Exception):  # noqa: N818 - an outcome, not a fault, as those below
     """There is no answer.
 
     Args:
@@ -142,6 +143,10 @@ class _NoAnswer(Exception):  # noqa: N818 - an outcome, not a fault, as the two 
 
 class NotSent(_NoAnswer):
     """Nothing whole was sent: no connection, no name, no TLS, half a file. Repeating it is never wrong."""
+
+
+class TooLate(NotSent):
+    """Nothing was sent, since no answer was to be had in the time that was left."""
 
 
 class Unanswered(_NoAnswer):
@@ -174,6 +179,7 @@ class Transport(Protocol):
 
         Raises:
             NotSent: nothing was sent.
+            TooLate: it had to wait, and what was left of `timeout` then is less than an answer takes.
             Unanswered: it was sent, or may have been, and no whole answer came.
         """
         ...
@@ -187,6 +193,7 @@ class Transport(Protocol):
 
         Raises:
             NotSent: nothing was sent.
+            TooLate: it had to wait, and what was left of `timeout` then is less than an answer takes.
             Unanswered: it was sent, or may have been, and no answer began.
         """
         ...

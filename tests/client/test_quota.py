@@ -8,7 +8,8 @@ import pytest
 
 from miro_async import Miro, Priority, Quota, bulk, call_options, drafts, endpoints
 from miro_async.emulator import Emulator, virtual_time
-from miro_async.errors import ConfigurationError, DeadlineExceeded
+from miro_async.errors import ConfigurationError, DeadlineExceeded, OutcomeUnknown
+from miro_async.models import StickyNote
 
 LIMIT = 20_000
 
@@ -103,6 +104,29 @@ def test_a_batch_meets_an_unannounced_neighbour_and_nobody_sees_a_429(caplog: py
     with caplog.at_level(logging.WARNING, "miro_async"):
         virtual_time.run(main())
     assert emulator.world.item_count(board) == 105
+
+
+@pytest.mark.parametrize("model", ["fixed", "aligned", "sliding_log", "sliding_counter", "token_bucket"])
+def test_what_waited_for_credits_is_not_sent_when_no_answer_can_come_in_time(model: Any) -> None:
+    """Twice as many writes as the quota has room for, each with 2 s: a refusal is clean, an unknown outcome is not."""
+    emulator = Emulator(limit=LIMIT, window=20, model=model, latency=(0.2, 0.4), seed=7)
+    board = emulator.world.create_board(name="b")["id"]
+
+    async def one(miro: Miro, number: int) -> object:
+        await asyncio.sleep(number / 20)
+        return await miro.sticky_notes.create(board, drafts.sticky_note(str(number)))
+
+    async def main() -> list[object]:
+        async with Miro(
+            emulator.token, transport=emulator.transport(), quota=quota(), quota_key=f"late-{model}", deadline=2.0
+        ) as miro:
+            return await asyncio.gather(*(one(miro, number) for number in range(800)), return_exceptions=True)
+
+    outcomes = virtual_time.run(main())
+    assert sum(isinstance(outcome, OutcomeUnknown) for outcome in outcomes) <= 8, "one in a hundred"
+    assert {type(outcome) for outcome in outcomes} <= {StickyNote, DeadlineExceeded, OutcomeUnknown}
+    assert sum(isinstance(outcome, StickyNote) for outcome in outcomes) >= 380
+    assert emulator.statistics.rate_limited == 0
 
 
 def test_an_interactive_call_passes_a_batch_and_a_deadline_refuses_at_once() -> None:

@@ -97,6 +97,20 @@ def test_a_deadline_that_passes_while_waiting_for_a_turn_is_no_unknown_outcome()
     assert miro.budget.snapshot().unknown == 100 * len(cut)
 
 
+def test_what_waited_for_a_turn_is_not_sent_when_no_answer_can_come_in_time() -> None:
+    """Each of them has its deadline a little after the one before it, and gets its turn when that one is cut off."""
+    outcomes, slow, miro = asyncio.run(crowd(400, max_in_flight=8, deadline=0.95))
+    served = [outcome for outcome in outcomes if isinstance(outcome, StickyNote)]
+    late = [outcome for outcome in outcomes if isinstance(outcome, DeadlineExceeded)]
+    cut = [outcome for outcome in outcomes if isinstance(outcome, OutcomeUnknown)]
+    assert len(served) + len(late) + len(cut) == 400
+    assert late
+    assert len(cut) <= 8, "at most those that were on their way"
+    assert {error.attempts for error in late} == {0}
+    assert slow.received <= len(served) + len(cut)
+    assert miro.budget.snapshot().unknown == 100 * len(cut)
+
+
 def test_a_closed_client_sends_nothing_and_opens_nothing() -> None:
     async def main() -> None:
         async with raw_server([HANG]) as server:
