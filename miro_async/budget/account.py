@@ -63,6 +63,7 @@ class Account:
         "_headers_needed",
         "_kinds_since",
         "_lags",
+        "_late_until",
         "_lifted_until",
         "_limit_change",
         "_lost",
@@ -125,6 +126,7 @@ class Account:
         self._weighed_date: int | None = None
         self._weighed_reset: int | None = None
         self._lags = Lags(window_ns)
+        self._late_until = 0  # as long as the log may hold what was charged much earlier
         self._tally = Tally(window_ns)
         self._slow_ns = max(window_ns // _SLOW, _NS // 2)
 
@@ -346,7 +348,11 @@ class Account:
         self._lags.note(sent, now)
         if now - sent_at <= self._slow_ns and self.round_trip_ns <= self._slow_ns and log.ever + credits == self.done:
             log.add(now, credits)
+            if log.sent_a_window_ago:
+                log.sent_a_window_ago = self._lags.sent_by(now - self.window_ns) if now < self._late_until else 0
             return 0
+        self._late_until = now + self.window_ns
+        log.sent_a_window_ago = self._lags.sent_by(now - self.window_ns)
         charged = self._lags.answered(credits, sent_at, date, self.unknown, log, now)
         log.add(now, max(0, self.done - log.ever))  # part of it may be in the log since a later call was answered
         return max(0, charged - done_at_send)

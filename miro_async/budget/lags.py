@@ -33,9 +33,9 @@ __all__ = ["Lags"]
 _NS = 1_000_000_000
 _GRAINS_PER_WINDOW = 512
 _SMALL = 16  # part of a window: larger bounds are none
-_REMEMBERED = 2  # part of a window
 _ENOUGH = 64  # answers
 _NONE_YET = 1 << 62
+_EVERYTHING = 1 << 62
 
 
 class _Spell:
@@ -101,6 +101,11 @@ class Lags:
         self._times.clear()
         self._sent.clear()
 
+    def sent_by(self, at: int) -> int:
+        """Credits that had been sent at that time, at most, as far as it is remembered."""
+        noted = bisect_left(self._times, at)
+        return self._sent[noted] if noted < len(self._sent) else _EVERYTHING
+
     def _measure(self, apart: int, trip: int, now: int) -> None:
         if now >= self._turn_at:
             self._before, self._now = self._now, _Spell()
@@ -124,8 +129,8 @@ class Lags:
             return
         times.append(now)
         self._sent.append(sent)
-        if times[0] < now - 2 * self._window_ns // _REMEMBERED:
-            old = bisect_left(times, now - self._window_ns // _REMEMBERED)
+        if times[0] < now - 2 * self._window_ns:
+            old = bisect_left(times, now - self._window_ns) - 1
             del times[:old], self._sent[:old]
 
     def _sent_before(self, at: int) -> int:

@@ -27,9 +27,21 @@ class OwnLog:
         total: credits of the last window.
         ever: credits of all times.
         last_expiry: when the last of those that are forgotten expired, in ns.
+        sent_a_window_ago: credits of all times that had been sent a window ago, where some may be in the log since much
+            later than they were charged; else 0.
     """
 
-    __slots__ = ("_expired", "_grain_ns", "_newest", "_slots", "_span", "ever", "last_expiry", "total")
+    __slots__ = (
+        "_expired",
+        "_grain_ns",
+        "_newest",
+        "_slots",
+        "_span",
+        "ever",
+        "last_expiry",
+        "sent_a_window_ago",
+        "total",
+    )
 
     def __init__(self, window_ns: int) -> None:
         self._grain_ns = -(-window_ns // _SLOTS_PER_WINDOW)  # a whole window is no more slots than that
@@ -40,6 +52,7 @@ class OwnLog:
         self.total = 0
         self.ever = 0
         self.last_expiry = _NEVER_YET
+        self.sent_a_window_ago = 0
 
     def add(self, now_ns: int, credits: int) -> None:
         """Account for credits that were charged at `now_ns` at the latest."""
@@ -180,6 +193,18 @@ class OwnLog:
                 break
             recent += amount
         return recent
+
+    def still_charged(self, start_ns: int, end_ns: int) -> int:
+        """Credits that were charged before `end_ns`, and not as long ago as a window.
+
+        Args:
+            start_ns: a window ago, as far as one who logs at once may be wrong of it.
+            end_ns: whole slots only.
+        """
+        certain = self.between(start_ns, end_ns)
+        if not self.sent_a_window_ago:
+            return certain
+        return min(certain, self.ever - self.since(end_ns) - self.sent_a_window_ago)
 
     def between(self, start_ns: int, end_ns: int) -> int:
         """Credits accounted for from `start_ns` until `end_ns`, whole slots only."""

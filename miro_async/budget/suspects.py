@@ -358,7 +358,7 @@ class Suspects:
             self._used_at_opening = log.total
             self.others = limit - remaining > log.total + outstanding
             self._question_sum(limit - remaining, limit, end, sent_at, now)
-            self._question_timetable(log, sent_at, now)
+            self._question_timetable(log, outstanding, sent_at, now)
         elif (
             sent_at >= self.window_end
             or supply > self.top + limit // 4
@@ -372,7 +372,7 @@ class Suspects:
             self._ever_at_opening = log.ever
             self._used_at_opening = 0
             self.others = False
-            self._question_timetable(log, sent_at, now)
+            self._question_timetable(log, outstanding, sent_at, now)
         else:
             if sent_at >= self.opened_at:
                 self._question_kind(limit - remaining, limit, end, sent_at, now)
@@ -422,10 +422,13 @@ class Suspects:
         if abs(end - full_at) <= self._guard_ns(now - sent_at):
             self._slope.suppose(limit)
 
-    def _question_timetable(self, log: OwnLog, sent_at: int, now: int) -> None:
-        """A sliding log has nothing to give back before our oldest charge expires, unless others use it."""
+    def _question_timetable(self, log: OwnLog, outstanding: int, sent_at: int, now: int) -> None:
+        """A sliding log has nothing to give back before our oldest charge expires, unless others use it.
+
+        The oldest may be one that is not in the log yet, or was put there late.
+        """
         guard = self._guard_ns(now - sent_at)
-        if self.others or log.last_expiry + guard > sent_at:
+        if self.others or outstanding or log.sent_a_window_ago or log.last_expiry + guard > sent_at:
             return  # what the headers announce may have happened while the answer was on its way
         if self.window_end + guard < log.oldest_expiry():
             self.sliding = False
@@ -508,7 +511,7 @@ class Suspects:
 
     def _question_sliding(self, limit: int, used: int, log: OwnLog, sent_at: int, now: int) -> None:
         """Compare with what was charged before the call was sent, and cannot have expired when it was answered."""
-        certain = log.between(now - self._window_ns + self._guard_ns(now - sent_at), sent_at)
+        certain = log.still_charged(now - self._window_ns + self._guard_ns(now - sent_at), sent_at)
         self._excused.expire(now)
         if used < certain - self._excused.total - limit // 16:
             self.sliding = False

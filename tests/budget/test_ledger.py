@@ -155,6 +155,8 @@ def test_lost_answers_leave_no_credit_behind(name: str, phases: list[tuple[float
 @pytest.mark.parametrize("name", MODELS)
 @given(phases=PHASES, seed=st.integers(0, 2**32), epoch=st.floats(1.7e9 - 3600, 1.7e9 + 3600))
 @example(phases=[(21.1, 0), (3.4, 30), (18.8, 100), (33.3, 100)], seed=38, epoch=1700001631.5)  # lost, not known to be
+@example(phases=[(41.94066838145426, 100), (8.180681963111216, 1)], seed=51, epoch=1700002394.712716)  # logged late
+@example(phases=[(48.62460008600055, 30)], seed=474, epoch=1700003568.6613803)  # the oldest charge is never logged
 @settings(deadline=None, max_examples=4)
 def test_no_credit_is_promised_that_is_not_there_however_late_the_answers(
     name: str, lost: float, phases: list[tuple[float, int]], seed: int, epoch: float
