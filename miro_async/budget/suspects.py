@@ -469,12 +469,12 @@ class Suspects:
             self._agreed_until = now
             return
         self._agreed_at = 0
-        strayed = sent_at >= self._agreed_until > 0
+        strayed = sent_at >= self._agreed_until > 0 and used % _COSTS_ARE_MULTIPLES_OF
         if strayed:
             self._agreed_until = 0
         # What is about to expire by our log may have expired on the server.
         much_later = strangers and end > log.next_expiry(now + guard) + guard + self._window_ns // 8
-        if not self.fixed and (much_later or (strayed and used % _COSTS_ARE_MULTIPLES_OF)):
+        if not self.fixed and (much_later or strayed):
             self.sliding = False
             self._reopen_if_empty()
 

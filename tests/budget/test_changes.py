@@ -41,10 +41,10 @@ def test_a_reset_that_moves_with_our_charges_gives_a_sliding_log_away(model: str
         assert sum(played.counts.tenths[2400:3600]) >= 196_000
 
 
-@pytest.mark.parametrize("seed", [6, 7])
-def test_a_reset_that_does_not_move_with_our_charges_any_more_is_no_sliding_logs(seed: int) -> None:
+@pytest.mark.parametrize(("seed", "most"), [(6, 1), (7, 1), (40, 0)])  # of 40 the first answer happens to be a sum
+def test_a_reset_that_does_not_move_with_our_charges_any_more_is_no_sliding_logs(seed: int, most: int) -> None:
     played = play(replace(ALONE, changes=(Change(125.0, model="counter"),)), "log", seed, ours, 5.0)
-    assert played.counts.refused <= 1
+    assert played.counts.refused <= most
     assert sum(played.counts.tenths[1800:3000]) >= 198_000
 
 
