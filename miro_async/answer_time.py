@@ -13,6 +13,7 @@ class AnswerTime:
     """An estimate of how long the next answer takes, in seconds: the mean of late and twice the mean deviation.
 
     It is the estimate of RFC 6298 with other weights: twice the deviation holds for about nineteen answers of twenty.
+    One that took much longer, because the call is a dear one or the server hung, counts as twice the estimate.
 
     Attributes:
         seconds: the estimate; 0.0 before the first answer.
@@ -28,8 +29,8 @@ class AnswerTime:
     def answered(self, took: float) -> None:
         """An answer came after so many seconds."""
         if not self._mean:
-            self._mean = took
-        off = took - self._mean
+            self._mean = self.seconds = took
+        off = min(took, 2 * self.seconds) - self._mean
         self._mean += off / 8
         self._deviation += (abs(off) - self._deviation) / 4
         self.seconds = self._mean + 2 * self._deviation

@@ -17,6 +17,17 @@ def test_it_follows_the_answers_up_and_down() -> None:
     assert 0.1 <= known.seconds < 0.12
 
 
+def test_one_that_takes_very_long_is_no_rule() -> None:
+    known = AnswerTime()
+    for _ in range(50):
+        known.answered(0.2)
+    known.answered(30.0)
+    assert known.seconds < 0.4
+    for _ in range(20):
+        known.in_vain(30.0)
+    assert known.seconds > 30
+
+
 def test_what_was_cut_off_would_have_taken_longer() -> None:
     known = AnswerTime()
     known.in_vain(0.5)
