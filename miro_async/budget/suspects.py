@@ -351,6 +351,7 @@ class Suspects:
             strangers: whether somebody else spends; then less evidence is conclusive.
         """
         end = self._end.announced(rate, now)
+        is_later = sent_at >= self.window_end or self._end.is_of_a_later_window(end, now - sent_at, rate)
         rolled_at = None
         if self.top == _NOWHERE:
             self._open(supply, ceiling, end, sent_at, now)
@@ -359,14 +360,11 @@ class Suspects:
             self.others = limit - remaining > log.total + outstanding
             self._question_sum(limit - remaining, limit, end, sent_at, now)
             self._question_timetable(log, outstanding, sent_at, now)
-        elif (
-            sent_at >= self.window_end
-            or supply > self.top + limit // 4
-            or self._end.is_of_a_later_window(end, now - sent_at, rate)
-        ):
-            self._question_after_roll(
-                limit, remaining, supply, sent_at, log, outstanding, now, limit // 3 if strangers else limit // 32
-            )
+        elif is_later or supply > self.top + limit // 4:
+            if is_later:
+                charged = log.since(self.window_end - self._guard_ns(now - sent_at)) + outstanding
+                self._question_fixed(limit - remaining, charged + (limit // 3 if strangers else limit // 32))
+            self._question_after_roll(limit, limit - remaining, supply, sent_at, log, now)
             rolled_at = self.window_end
             self._open(supply, ceiling, end, sent_at, now)
             self._ever_at_opening = log.ever
@@ -478,22 +476,12 @@ class Suspects:
             self.sliding = False
             self._reopen_if_empty()
 
-    def _question_after_roll(
-        self,
-        limit: int,
-        remaining: int,
-        supply: int,
-        sent_at: int,
-        log: OwnLog,
-        outstanding: int,
-        now: int,
-        tolerance: int,
-    ) -> None:
-        used = limit - remaining
-        if sent_at >= self.window_end:
-            recent = log.since(self.window_end - self._guard_ns(now - sent_at)) + outstanding
-            if used > recent + tolerance:
-                self.fixed = False
+    def _question_fixed(self, used: int, most: int) -> None:
+        """A fixed window that has opened holds nothing of the time before, whenever the call was sent that tells."""
+        if used > most:
+            self.fixed = False
+
+    def _question_after_roll(self, limit: int, used: int, supply: int, sent_at: int, log: OwnLog, now: int) -> None:
         self._question_sliding(limit, used, log, sent_at, now)
         elapsed = now - self._seen_at
         if supply > self._seen_ceiling + limit // 4 + 2 * limit * elapsed // self._window_ns:

@@ -47,6 +47,14 @@ def test_whoever_is_young_before_nothing_comes_back_for_long_does_not_wait_for_m
     assert max(call.took - call.trip for call in played.passed[0]) <= MINUTE
 
 
+def test_whoever_asks_as_a_counters_first_window_ends_does_not_wait_for_the_end_of_the_next_one() -> None:
+    """The answers that tell of the next window, and that it is full already, were under way as the first one ended."""
+    played = play(FLOOD, "counter", 7, ours, 1.25)
+    assert max(call.took - call.trip for call in played.passed[0]) <= MINUTE
+    assert played.refused == []
+    assert sum(played.counts.tenths[50:600]) > 80_000, "what was spent in the first window comes back all the time"
+
+
 def flooded(batch_since: int) -> FairQueue:
     """People who hardly wait, and a batch of 2,000 credits that has had its share."""
     queue = FairQueue(lead=25_000, window_ns=MINUTE)
