@@ -14,7 +14,17 @@ from pathlib import Path
 from typing import Any
 
 from scheduler.certain import CertainCounter, CertainLog
-from scheduler.doorway import Fair, Keeping, every_phase_most, in_order, met_unaware, share_wait, told_nothing_most
+from scheduler.doorway import (
+    Fair,
+    Keeping,
+    every_phase_most,
+    in_order,
+    in_order_by_answers,
+    met_unaware,
+    refused_once,
+    share_wait,
+    told_nothing_most,
+)
 from scheduler.futures import knowing
 from scheduler.informed import QUIET, best_informed
 from scheduler.laboratory import run
@@ -92,11 +102,27 @@ def _every_phase(known_in: Callable[[Job], int]) -> Callable[[_Case], float]:
     return lambda case: every_phase_most(case.world, case.model, case.seed, case.minutes, known_in)
 
 
-def _in_order(case: _Case) -> float:
-    done = run(case.world, case.model, case.seed, case.minutes)
-    calls = sorted(done.played.first_calls)
-    later = calls[9][0] - in_order(case.world, case.model, case.seed, 10)
-    return full_rate(done) - later / calls[0][1]
+def _full_rate_if(sent: Callable[[_Case], int]) -> Callable[[_Case], float]:
+    """Ours, if the tenth call had been sent then."""
+
+    def figure(case: _Case) -> float:
+        done = run(case.world, case.model, case.seed, case.minutes)
+        calls = sorted(done.played.first_calls)
+        return full_rate(done) - (calls[9][0] - sent(case)) / calls[0][1]
+
+    return figure
+
+
+def _in_order(case: _Case) -> int:
+    return in_order(case.world, case.model, case.seed, 10)
+
+
+def _in_order_by_answers(case: _Case) -> int:
+    return in_order_by_answers(case.world, case.seed, 10)
+
+
+def _refused_once(*, seen: bool) -> Callable[[_Case], int]:
+    return lambda case: refused_once(case.world, case.model, case.seed, seen=seen)
 
 
 def _share_at_the_door(gate: type[Fair] | type[Keeping]) -> Callable[[_Case], float]:
@@ -140,6 +166,7 @@ class Bound:
 
 _BESIDE = ("8", "8b", "8c")
 _PHASED = ("counter",)  # what is not spent when its window ends is lost, and the first one may end at once
+_WINDOWS = ("wall", "first")
 _TURNS = ("6a", "6b", "6c", "6d")
 _CHANGES = (*_TURNS, "7")
 BOUNDS: tuple[Bound, ...] = (
@@ -161,7 +188,33 @@ BOUNDS: tuple[Bound, ...] = (
         "util %", ("8", "14a", "14b"), "nobody who asks once before he sends the rest", _after_a_first_answer, _PHASED
     ),
     Bound("util %", ("18a",), "nobody who must suit every kind of server", _told_nothing),
-    Bound("full rate RTT", ("20e", "20f"), "nobody who serves in order, even if he sees the books", _in_order),
+    Bound(
+        "full rate RTT",
+        ("20e", "20f"),
+        "nobody who serves in order, even if he sees the books",
+        _full_rate_if(_in_order),
+    ),
+    Bound(
+        "full rate RTT",
+        ("20e", "20f"),
+        "certain: the same by answers, if the kind is known",
+        _full_rate_if(_in_order_by_answers),
+        ("bucket",),
+    ),
+    Bound(
+        "full rate RTT",
+        ("20f",),
+        "nobody who is refused once at most with the same two first calls, and knows when they are charged",
+        _full_rate_if(_refused_once(seen=True)),
+        _WINDOWS,
+    ),
+    Bound(
+        "full rate RTT",
+        ("20f",),
+        "the same, if only sending and answer tell",
+        _full_rate_if(_refused_once(seen=False)),
+        _WINDOWS,
+    ),
     Bound(
         "util %",
         ("18a",),

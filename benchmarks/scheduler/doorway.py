@@ -37,6 +37,19 @@ no order of service gives less.
 **In order** (20e, 20f). `in_order` is when who sees the server's books can have sent so many calls, each so that it
 arrives when it fits: batch in the order in which it comes, people when they call.
 
+`in_order_by_answers` is the same on a bucket for who knows that it is one, and its limit, but of what is left only what
+sending and answer tell: an answer may have been written when it was read, what was not answered when its call was sent
+may have been charged after it, and a call may arrive when it is sent. He sends what is certain to fit. That is the best
+of what each answer proves, and not of every inference from all of them together.
+
+**Refused at first** (20f). Who is refused by his first call, with nothing left, is told Reset and Date, in whole
+seconds. Let the window end as late as they and its length allow, counted from when the answer was written: nothing else
+differs until then, so whose second call arrives sooner is refused again in that world. And he sends one and not two: a
+log whose oldest charge was a cheap call's answers as a window does, and has room for one. So who is refused once at
+most does not send the rest before `refused_once`. That was a client who knows when the first call was charged, and how
+long the second will be on its way. If only sending and answer tell, the first may have been charged when its answer was
+read, and the second may arrive when it is sent.
+
 **Under way** (6, 7). When the server begins to refuse, the first call that arrives is refused, and so are all that were
 sent before its answer is read. `met_unaware` lays the calls of a backlog end to end, each when a steady pace has earned
 it, in the order in which they come, and says at what part of all instants more than so many would be met by that: of
@@ -48,8 +61,10 @@ import math
 from abc import abstractmethod
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from miro_async.budget import Priority
+from scheduler.headers import written
 from scheduler.links import Job
 from scheduler.servers import NS
 from scheduler.streams import Backlog, OpenLoop
@@ -62,7 +77,9 @@ __all__ = [
     "Keeping",
     "every_phase_most",
     "in_order",
+    "in_order_by_answers",
     "met_unaware",
+    "refused_once",
     "share_wait",
     "told_nothing_most",
 ]
@@ -263,6 +280,109 @@ def in_order(world: World, model: str, seed: int, calls: int) -> int:
             sent.append(max(0, now - head.up))
             head = next(batch)
     return max(sent)
+
+
+@dataclass
+class _Sent:
+    """A call, what it was charged for all that is known, and what its answer told, once it is here."""
+
+    at: int
+    cost: int
+    back: int | None = None
+    left: int = 0
+
+
+class _InOrderByAnswers(Timeline):
+    """See `in_order_by_answers`."""
+
+    last = _NEVER
+
+    def __init__(self, world: World, seed: int, calls: int) -> None:
+        super().__init__(world, "bucket", seed, world.minutes)
+        self._calls = calls
+        self._luck = dice_of(world, "bucket", seed, "luck")
+        self._people: deque[Call] = deque()
+        self._batch: deque[Call] = deque()
+        self._sent: list[_Sent] = []
+
+    def _line(self, call: Call) -> deque[Call]:
+        return self._batch if isinstance(call.caller.stream, Backlog) else self._people
+
+    def submitted(self, now: int, call: Call) -> None:
+        self._line(call).append(call)
+        self._look(now)
+
+    def _look(self, now: int) -> None:
+        while now < self.last and (heads := [line[0] for line in (self._people, self._batch) if line]):
+            call = min(heads, key=lambda head: self._fits_at(head.cost, now))
+            at = self._fits_at(call.cost, now)
+            if at > now:
+                self.at(at, self._look)
+                return
+            self._line(call).popleft()
+            sent = _Sent(now, call.cost)
+            self._sent.append(sent)
+            self.at(now + call.job.up, self._arrive, call, sent)
+            if sum(each.cost > 0 for each in self._sent) == self._calls:
+                self.last = self.end = now
+
+    def _fits_at(self, credits: int, now: int) -> int:
+        """When so much is certainly left; the first call asks, and the rest waits for its answer."""
+        window = self.door.server.window
+        told = [
+            each.back - (each.left - self._since(each) - credits) * window // self.world.limit
+            for each in self._sent
+            if each.back is not None
+        ]
+        return max(now, min(told, default=_NEVER if self._sent else now))
+
+    def _since(self, told: _Sent) -> int:
+        """What may have been charged after a call was."""
+        return sum(each.cost for each in self._sent if each is not told and (each.back is None or each.back > told.at))
+
+    def _arrive(self, now: int, call: Call, sent: _Sent) -> None:
+        status, rate = self.door.own(call.cost, now, call.caller.number)
+        assert rate.remaining is not None
+        self.at(now + call.job.served + call.job.down, self._answered, call, sent, status, rate.remaining)
+
+    def _answered(self, now: int, call: Call, sent: _Sent, status: int, left: int) -> None:
+        sent.back, sent.left = now, left
+        if status == 429:
+            sent.cost = 0
+            self._line(call).appendleft(call._replace(job=self.world.link.job(call.cost, self._luck)))
+        elif isinstance(call.caller.stream, Backlog):
+            self.work(now, call.caller)
+        self._look(now)
+
+
+def in_order_by_answers(world: World, seed: int, calls: int) -> int:
+    """The same on a bucket by who knows the kind and the limit, and what is left by answers.
+
+    Args:
+        world: a backlog, and somebody who calls.
+        seed: of the dice.
+        calls: how many.
+    """
+    client = _InOrderByAnswers(world, seed, calls)
+    client.run()
+    return client.last
+
+
+def refused_once(world: World, model: str, seed: int, *, seen: bool) -> int:
+    """When the rest can be sent by whose first call is the batch's and whose second is people's, in ns since the start.
+
+    Args:
+        world: a backlog, and somebody who calls.
+        model: one that gives everything back at one stroke.
+        seed: of the dice.
+        seen: whether it is known when the first call is charged, and how long the second will be on its way.
+    """
+    first, second = (next(jobs_of(world, model, seed, number)) for number in range(2))
+    told = written(server_of(world, model, seed), first.up)
+    assert told.reset is not None
+    assert told.date is not None
+    lasts = min((told.reset - told.date) * NS, int(world.window * NS))
+    return first.up + lasts + second.served + second.down if seen else first.trip + lasts + second.trip
 
 
 def share_wait(world: World, model: str, seed: int, minutes: float, share: float) -> float:

@@ -6,16 +6,27 @@ from pathlib import Path
 import pytest
 from scheduler.bounds import bounded, table_of_bounds
 from scheduler.certain import CertainCounter, CertainLog
-from scheduler.doorway import Fair, Keeping, every_phase_most, in_order, met_unaware, share_wait, told_nothing_most
+from scheduler.doorway import (
+    Fair,
+    Keeping,
+    every_phase_most,
+    in_order,
+    in_order_by_answers,
+    met_unaware,
+    refused_once,
+    share_wait,
+    told_nothing_most,
+)
 from scheduler.futures import knowing
+from scheduler.headers import written
 from scheduler.informed import QUIET, Held, best_informed, one_margin, play_informed
 from scheduler.links import Link
 from scheduler.oracle import POLITE, ideal
 from scheduler.scenarios import SCENARIOS
 from scheduler.servers import MODELS, NS
 from scheduler.streams import Backlog, Mix, OpenLoop
-from scheduler.world import World
-from scheduler.worlds import ALONE, BURSTY, DEADLINES, FLOOD, REVERSED, SLOW
+from scheduler.world import World, jobs_of, server_of
+from scheduler.worlds import ALONE, BURSTY, DEADLINES, FLOOD, REVERSED, SLOW, USED
 
 AT_THE_DOOR = replace(ALONE, name="at the door", link=Link(way=(0.0, 0.0), served=0.001, more=1e-6))
 LARGEST = 2000
@@ -139,6 +150,31 @@ def test_a_dear_call_among_the_first_ten_holds_up_who_serves_in_order() -> None:
     assert in_order(plenty, "wall", 1, 10) == 0
     dear = replace(scarce, streams=(Backlog(mix=Mix((2000,), (1,))), OpenLoop()))
     assert in_order(dear, "wall", 1, 10) == 9 * NS, "only people's calls fit, and one comes each second"
+
+
+@pytest.mark.parametrize("seed", [1, 5, 16])
+def test_whose_second_call_comes_sooner_is_refused_in_a_world_with_the_same_first_answer(seed: int) -> None:
+    """The clock of the other one is behind by as much of a second as Date does not tell."""
+    empty = USED[-1]
+    first, second = (next(jobs_of(empty, "wall", seed, number)) for number in range(2))
+    rests_at = refused_once(empty, "wall", seed, seen=True)
+    server = server_of(empty, "wall", seed)
+    other = MODELS["wall"](server.limit, server.window, server.epoch - (server.epoch + first.up) % NS)
+    other.charge(server.limit, 0)
+    assert written(other, first.up) == written(server, first.up)
+    arrives = rests_at - second.served - second.down
+    assert other.room_at(second.credits, 0) == arrives
+    assert refused_once(empty, "wall", seed, seen=False) - rests_at == first.served + first.down + second.up
+
+
+def test_who_goes_by_answers_is_later_than_who_sees_the_books_by_what_the_link_takes() -> None:
+    empty = USED[-1]
+    for seed in (2, 4):
+        assert in_order(empty, "bucket", seed, 10) < in_order_by_answers(empty, seed, 10)
+    at_once = replace(empty, link=AT_THE_DOOR.link)
+    for seed in (2, 4):
+        seen = in_order(at_once, "bucket", seed, 10)
+        assert seen <= in_order_by_answers(at_once, seed, 10) <= seen + NS // 50, "a few trips of a millisecond"
 
 
 def test_who_is_told_what_others_had_spent_errs_less_than_ours() -> None:
