@@ -5,16 +5,18 @@ least so much, for even with all of them charged something is missing. The brack
 narrow, that of a call among two hundred is wide. It is dated by when the call was sent: a server charges first, and is
 long in answering. Of every quarter of a second the narrowest is kept, and the rate is the slope of the straight line
 through their middles, each weighted by the inverse square of its width. Where they say next to nothing, the rate before
-is as good.
+is as good, if there was one.
 
 What comes back would hide what others spend, and it depends on the kind of window. A fixed one gives back everything at
-its end: there the line breaks, and goes on in parallel. A bucket gives back its limit evenly, a weighted counter what
-was used when its window opened. A sliding log gives back charge by charge, and who spends steadily from it seems to
-spend nothing; but when others spent is known, and what the line said a window ago is added: never less than before,
-for nobody spends less than nothing.
+its end: there the line breaks, and goes on in parallel. A weighted counter gives back evenly what was used when its
+window opened, a bucket its limit. A sliding log gives back charge by charge, and who spends
+steadily from it seems to spend nothing; but when others spent is known, and what the line said a window ago is added:
+never less than before, for nobody spends less than nothing. A mistake about that time would come back window by window,
+so what was vague then is cut by what was told before it and after it.
 """
 
 from bisect import bisect_left
+from itertools import accumulate
 from typing import NamedTuple
 
 __all__ = ["ForeignRate"]
@@ -23,7 +25,7 @@ _SLOTS_PER_WINDOW = 256  # a slot of a minute is 0.23 s
 _LATE_NS = 4_900_000_000
 _NS = 1_000_000_000
 _FINEST = 1024  # part of the limit
-_DOUBT = 10  # part of the limit, by which the rate may be another than before
+_DOUBT = 10  # part of the limit, by which the rate may be another than before; at first it may be all of it
 _BLUR = 16  # slots, before and after
 _NOTHING = 1e-9  # next to no precision
 
@@ -89,13 +91,15 @@ class _Line:
             blur: how much before and after, in ns.
             finest: credits; a narrower bracket tells no more.
         """
-        near = [each for each in self.told if each.at <= at + blur]
+        later = next((each.at for each in self.told if each.at > at), at)
+        told = _narrowed([each for each in self.told if each.at <= later + blur])
+        near = [each for each in told if each.at <= at + blur]
         if near and near[0].at <= at <= near[-1].at:
             line = _Slope(_NOTHING, 0.0)
             middle, height = line.follow(near, finest)
             return int(2 * (height + line.moved / line.precision * (at / _NS - middle)))
-        before = next((each for each in reversed(near) if each.at <= at), self._forgotten)
-        after = next((each for each in self.told if each.at > at), None)
+        before = next((each for each in reversed(told) if each.at <= at), self._forgotten)
+        after = next((each for each in told if each.at > at), None)
         if after is None:
             return before.spent if before is not None else 0
         if before is None:  # nobody knows when it was: evenly
@@ -109,11 +113,22 @@ class _Line:
             if each.at < self.told[-1].at - _LATE_NS:
                 break
             parts.setdefault(each.part, []).append(each)
-        known = (_DOUBT * window_ns / _NS / limit) ** 2  # of the rate before, as a precision
+        doubt = _DOUBT if self._part else 1
+        known = (doubt * window_ns / _NS / limit) ** 2  # of the rate before, as a precision
         slope = _Slope(known, known * self._before)
         for points in parts.values():
             slope.follow(points, limit // _FINEST + 1)
         return max(0.0, slope.moved / slope.precision)
+
+
+def _narrowed(points: list[_Told]) -> list[_Told]:
+    """What others had spent never falls: no bracket ends below one before, nor above one after."""
+    lows = list(accumulate((each.spent - each.width for each in points), max))
+    highs = list(accumulate((each.spent + each.width for each in reversed(points)), min))
+    return [
+        each._replace(spent=(low + high) // 2, width=max(high - low, 0) // 2)
+        for each, low, high in zip(points, lows, reversed(highs), strict=True)
+    ]
 
 
 class ForeignRate:
@@ -123,7 +138,16 @@ class ForeignRate:
         window_ns: the length of the quota's window in nanoseconds.
     """
 
-    __slots__ = ("_back", "_back_at", "_opened_at", "_returning", "_slot_ns", "_spent", "_spent_by_log", "_window_ns")
+    __slots__ = (
+        "_back",
+        "_back_at",
+        "_opened_at",
+        "_returning",
+        "_slot_ns",
+        "_spent",
+        "_spent_by_log",
+        "_window_ns",
+    )
 
     def __init__(self, window_ns: int) -> None:
         self._window_ns = window_ns
@@ -162,11 +186,10 @@ class ForeignRate:
             limit: credits per window.
             at: when its call was sent, in ns.
         """
-        if at < self._opened_at:
-            return  # nobody knows of which window it is
         both, width = low + high, high - low
-        released = self._returning * (at - self._opened_at) // self._window_ns
-        self._spent.add(2 * released - both, width, at)
+        if at >= self._opened_at:  # else nobody knows of which window it is
+            released = self._returning * (at - self._opened_at) // self._window_ns
+            self._spent.add(2 * released - both, width, at)
         if at // self._slot_ns > self._back_at:
             self._back_at = at // self._slot_ns
             back = self._spent_by_log.about(at - self._window_ns, _BLUR * self._slot_ns, limit // _FINEST + 1)

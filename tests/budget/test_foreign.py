@@ -8,6 +8,7 @@ from scheduler.policies import OURS, POLICIES
 from scheduler.servers import MODELS
 from scheduler.watch import WATCHERS
 from scheduler.world import World
+from scheduler.worlds import STEADY
 
 from miro_async.budget.foreign import ForeignRate
 
@@ -110,3 +111,34 @@ def test_what_is_told_of_the_window_before_is_not_held_against_this_one() -> Non
     for tenth in (1, 5):
         foreign.saw(LIMIT - 100 * tenth, LIMIT - 100 * tenth, (0, 0), LIMIT, now + tenth * NS // 10)
     assert foreign.rate(LIMIT, now + NS, sliding=False) == pytest.approx(1000, rel=0.03)
+
+
+def test_what_jumps_on_a_log_is_no_new_window_of_it() -> None:
+    """Reset of a log moves on with its charges, which looks like a window that opens with every answer."""
+    foreign = ForeignRate(WINDOW)
+    for second in range(1, 31):
+        foreign.opened(0, LIMIT, second * NS + NS // 4)
+        supply = LIMIT - 1000 * second
+        foreign.saw(supply, supply, (0, 0), LIMIT, second * NS)
+    assert foreign.rate(LIMIT, 30 * NS, sliding=True) == pytest.approx(1000, rel=0.03)
+
+
+def test_what_was_vague_at_first_does_not_come_back_a_window_later() -> None:
+    """The first answer tells next to nothing, the second that next to nothing was spent before it."""
+    foreign = ForeignRate(WINDOW)
+    for second in range(1, 61):
+        supply, doubt = LIMIT - 1000 * second, 10_000 * (second == 1)
+        foreign.saw(supply - doubt, supply, (0, 0), LIMIT, second * NS)
+        if second > 5:
+            assert foreign.rate(LIMIT, second * NS, sliding=True) == pytest.approx(1000, rel=0.03), second
+
+
+@pytest.mark.parametrize(("model", "seed", "most", "mostly"), [("log", 4, 0.2, 0.06)])
+def test_who_spends_most_of_the_quota_is_told_from_the_first_seconds_on(
+    model: str, seed: int, most: float, mostly: float
+) -> None:
+    played = play(STEADY, model, seed, POLICIES[OURS], 4.0, watchers=(WATCHERS["foreign"],))
+    errors = [abs(told - true) / A_SECOND for told, true, _ in played.samples["foreign"]]
+    assert len(errors) > 250
+    assert max(errors) < most
+    assert percentile(errors, 0.95) < mostly
