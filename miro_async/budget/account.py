@@ -382,9 +382,8 @@ class Account:
             if self.suspects.surprised_by(supply, ceiling, sent_at, rate, now):
                 self._weigh_kinds(remaining, supply, ceiling, sent_at, rate, now, estimated=estimated)
             self.suspects.gets_back(self._tally, self.limit)
-        if now < self.neighbours.seen_until and not unsure_of_limit:
-            expired = self.log.expired_by(sent_at), self.log.expired_by(sent_at + self.round_trip_ns)
-            self._foreign_rate.saw(supply, ceiling, expired, self.limit, sent_at)
+        if not unsure_of_limit:
+            self._watch_rate(remaining, supply, ceiling, sent_at, rate, now)
         if unsure_of_limit and self.informed:
             supply = min(supply, self.supply)  # it may be of another policy: only bad news is believed
         met, doubted = now < self.neighbours.seen_until, self._bound.doubted
@@ -469,6 +468,14 @@ class Account:
         ours = log.ever - gone + self.unlogged
         if self.limit - remaining > ours + self.limit // 256:
             neighbours.noticed(now)
+
+    def _watch_rate(self, remaining: int, supply: int, ceiling: int, sent_at: int, rate: RateLimit, now: int) -> None:
+        """Reckon the neighbours' rate: beside them, and where a bucket hides them by what it gives back."""
+        foreign, log = self._foreign_rate, self.log
+        foreign.filling.told(self.limit - remaining, self.limit, rate, sent_at)
+        if now < self.neighbours.seen_until or foreign.filling.likely:
+            expired = log.expired_by(sent_at), log.expired_by(sent_at + self.round_trip_ns)
+            foreign.saw(supply, ceiling, expired, self.limit, sent_at)
 
     def _link(self, remaining: int | None, credits: int, sent_at: int, now: int) -> None:
         """Beside others, give a call that was charged its place in the chain, if it is surely of this window."""

@@ -9,7 +9,7 @@ is as good, if there was one.
 
 What comes back would hide what others spend, and it depends on the kind of window. A fixed one gives back everything at
 its end: there the line breaks, and goes on in parallel. A weighted counter gives back evenly what was used when its
-window opened, a bucket its limit. A sliding log gives back charge by charge, and who spends
+window opened, a bucket what it lacks (see `filling`). A sliding log gives back charge by charge, and who spends
 steadily from it seems to spend nothing; but when others spent is known, and what the line said a window ago is added:
 never less than before, for nobody spends less than nothing. A mistake about that time would come back window by window,
 so what was vague then is cut by what was told before it and after it.
@@ -18,6 +18,8 @@ so what was vague then is cut by what was told before it and after it.
 from bisect import bisect_left
 from itertools import accumulate
 from typing import NamedTuple
+
+from miro_async.budget.filling import Filling
 
 __all__ = ["ForeignRate"]
 
@@ -136,6 +138,9 @@ class ForeignRate:
 
     Args:
         window_ns: the length of the quota's window in nanoseconds.
+
+    Attributes:
+        filling: whether the server is a bucket.
     """
 
     __slots__ = (
@@ -145,14 +150,18 @@ class ForeignRate:
         "_returning",
         "_slot_ns",
         "_spent",
+        "_spent_by_bucket",
         "_spent_by_log",
         "_window_ns",
+        "filling",
     )
 
     def __init__(self, window_ns: int) -> None:
+        self.filling = Filling(window_ns)
         self._window_ns = window_ns
         self._slot_ns = max(1, window_ns // _SLOTS_PER_WINDOW)
         self._spent = _Line(self._slot_ns, _LATE_NS)
+        self._spent_by_bucket = _Line(self._slot_ns, _LATE_NS)
         self._spent_by_log = _Line(self._slot_ns, window_ns + _BLUR * self._slot_ns)
         self._returning = 0
         self._opened_at = 0
@@ -174,6 +183,7 @@ class ForeignRate:
     def forget(self, limit: int) -> None:
         """What is known of the supply is no longer true."""
         self._spent.break_off(limit, self._window_ns)
+        self._spent_by_bucket.break_off(limit, self._window_ns)
         self._returning = 0
 
     def saw(self, low: int, high: int, expired: tuple[int, int], limit: int, at: int) -> None:
@@ -190,6 +200,7 @@ class ForeignRate:
         if at >= self._opened_at:  # else nobody knows of which window it is
             released = self._returning * (at - self._opened_at) // self._window_ns
             self._spent.add(2 * released - both, width, at)
+        self._spent_by_bucket.add(2 * self.filling.back_by(at) - both, width, at)
         if at // self._slot_ns > self._back_at:
             self._back_at = at // self._slot_ns
             back = self._spent_by_log.about(at - self._window_ns, _BLUR * self._slot_ns, limit // _FINEST + 1)
@@ -205,7 +216,8 @@ class ForeignRate:
             now: the time in ns.
             sliding: whether the window is a sliding log.
         """
-        line = self._spent_by_log if sliding else self._spent
+        by_kind = self._spent_by_log if sliding else self._spent
+        line = self._spent_by_bucket if self.filling.sure else by_kind
         if not line.told or now - line.told[-1].at > self._window_ns:
             return 0.0
         return line.slope(limit, self._window_ns)

@@ -1,15 +1,17 @@
 """How fast others spend, as it is told to people."""
 
 import pytest
+from scheduler.headers import written
 from scheduler.metrics import percentile
 from scheduler.neighbours import Steps
 from scheduler.play import play
 from scheduler.policies import OURS, POLICIES
 from scheduler.servers import MODELS
 from scheduler.watch import WATCHERS
-from scheduler.world import World
+from scheduler.world import World, server_of
 from scheduler.worlds import STEADY
 
+from miro_async.budget.filling import Filling
 from miro_async.budget.foreign import ForeignRate
 
 NS = 1_000_000_000
@@ -133,7 +135,35 @@ def test_what_was_vague_at_first_does_not_come_back_a_window_later() -> None:
             assert foreign.rate(LIMIT, second * NS, sliding=True) == pytest.approx(1000, rel=0.03), second
 
 
-@pytest.mark.parametrize(("model", "seed", "most", "mostly"), [("log", 4, 0.2, 0.06)])
+@pytest.mark.parametrize("model", MODELS)
+def test_only_a_bucket_is_taken_for_one(model: str) -> None:
+    """Somebody spends much at once, then little, then waits; asked every quarter of a second."""
+    server, filling = server_of(World("filling"), model, 1), Filling(WINDOW)
+    sure: list[bool] = []
+    for quarter in range(1000):
+        now = quarter * NS // 4
+        server.request((2000, 50, 500)[quarter // 20 % 3], now)
+        filling.told(LIMIT - server.remaining(now), LIMIT, written(server, now), now)
+        sure.append(filling.sure)
+    assert any(sure) == (model == "bucket")
+    assert all(sure[40:]) == (model == "bucket")
+
+
+def test_a_bucket_gives_back_no_more_than_it_lacks() -> None:
+    """Alone, a call a second: the bucket is full long before the next, and nobody else spends."""
+    server, foreign = server_of(World("full"), "bucket", 1), ForeignRate(WINDOW)
+    server.charge(30_000, 0)
+    for second in range(60):
+        assert server.request(50, second * NS)
+        left = server.remaining(second * NS)
+        foreign.filling.told(LIMIT - left, LIMIT, written(server, second * NS), second * NS)
+        supply = left + 50 * (second + 1)
+        foreign.saw(supply, supply, (0, 0), LIMIT, second * NS)
+        assert foreign.rate(LIMIT, second * NS, sliding=False) < 10
+    assert foreign.filling.sure
+
+
+@pytest.mark.parametrize(("model", "seed", "most", "mostly"), [("bucket", 1, 0.1, 0.03), ("log", 4, 0.2, 0.06)])
 def test_who_spends_most_of_the_quota_is_told_from_the_first_seconds_on(
     model: str, seed: int, most: float, mostly: float
 ) -> None:
