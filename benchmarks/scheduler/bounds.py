@@ -10,6 +10,7 @@ import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from scheduler.doorway import (
     told_nothing_most,
 )
 from scheduler.futures import knowing
-from scheduler.informed import QUIET, best_informed
+from scheduler.informed import QUIET, Held, best_informed, one_margin, play_informed
 from scheduler.laboratory import run
 from scheduler.links import Job
 from scheduler.metrics import Metric, foreign_error, full_rate
@@ -36,6 +37,9 @@ from scheduler.servers import NS
 from scheduler.world import World, jobs_of
 
 __all__ = ["BOUNDS", "Bound", "Bounded", "bounded", "table_of_bounds"]
+
+
+_SEEDS = range(1, 21)
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,20 @@ def _informed(quiet: float) -> Callable[[_Case], float]:
     return figure
 
 
+@cache
+def _margin_for_all(world: World, model: str, minutes: float) -> Held | None:
+    mean = sum(neighbour.share for neighbour in world.neighbours) * world.limit / world.window
+    runs = one_margin(world, model, _SEEDS, minutes, Held(to_reset=mean))
+    return runs[0].held if runs else None
+
+
+def _unwarned(case: _Case) -> float:
+    held = _margin_for_all(case.world, case.model, case.minutes)
+    if held is None:
+        return math.nan
+    return case.share(play_informed(case.world, case.model, case.seed, case.minutes, held).own)
+
+
 def _seen(share: float) -> Callable[[_Case], float]:
     def figure(case: _Case) -> float:
         return foreign_error(share, of=2)(run(case.world, case.model, case.seed, case.minutes))
@@ -75,6 +93,11 @@ def _certain(case: _Case) -> float:
 
 def _unaware(case: _Case) -> float:
     return run(case.world, case.model, case.seed, case.minutes, cache=case.cache).played.unaware
+
+
+def _unaware_per_1000(case: _Case) -> float:
+    played = run(case.world, case.model, case.seed, case.minutes, cache=case.cache).played
+    return 1000 * played.unaware / max(played.counts.calls, 1)
 
 
 def _more_under_way_than(most: int) -> Callable[[_Case], float]:
@@ -175,6 +198,8 @@ BOUNDS: tuple[Bound, ...] = (
     Bound("429", ("7",), "% of all instants at which a steady pace has more than 3 under way", _more_under_way_than(3)),
     Bound("util %", _BESIDE, "best: informed client, margin chosen in hindsight", _informed(QUIET)),
     Bound("util %", _BESIDE, "best: the same with any number of 429s", _informed(math.inf)),
+    Bound("util %", ("8",), "best: informed client, one margin for the seeds 1 to 20", _unwarned, _PHASED),
+    Bound("429/1000", ("8",), "nobody with the same calls under way at a neighbour's first", _unaware_per_1000),
     Bound("429/1000", ("9a", "9b"), "best: % of the oracle's credits that need no more 429s than that", _informed(1.0)),
     Bound("est. error %", ("9a", "9b"), "best: who is told what others had spent, by each answer", _seen(1.0)),
     Bound("error p95 %", ("9a", "9b"), "best: the same", _seen(0.95)),

@@ -82,7 +82,8 @@ class Played:
         judged: the calls with a deadline.
         first_calls: when the first calls that came through were sent, and how long their trips were, in ns.
         refused: when a 429 was read, and how many calls were under way then, itself not counted.
-        unaware: how many 429s met calls that were sent before any answer could tell of the last change of the server.
+        unaware: how many 429s met calls that were sent before any answer could tell of the last change of the server,
+            or of the first call that it accepted from a neighbour.
         final: the budget's own view at the end, before the streams are cut off; None of other policies.
         samples: what the watchers wrote down.
         books: the server's, where slices begin and end.
@@ -140,6 +141,7 @@ class Play:
         self._luck = dice_of(world, model, seed, "luck")
         self._changed_at = -1
         self._told_at = 0  # when the first answer was read that was written after the last change
+        self._met = False  # whether a neighbour's call was accepted
         self._over = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._start(model, seed)
@@ -224,12 +226,22 @@ class Play:
         return lambda: self._spawn(self._judge(number, stream, next(jobs), self._luck.uniform(least, most)))
 
     def _intruder(self, credits: int) -> Callable[[], None]:
-        return lambda: self.door.foreign(credits, self.now())
+        return lambda: self._intrude(credits, self.now())
+
+    def _intrude(self, credits: int, now: int) -> None:
+        if not self._met and self.door.server.left(now) >= credits:
+            self._met = True
+            self._nobody_knows_since(now)
+        self.door.foreign(credits, now)
 
     def _change(self, change: Change) -> None:
-        self._changed_at = self.now()
+        now = self.now()
+        self._nobody_knows_since(now)
+        self.door.change(change, now)
+
+    def _nobody_knows_since(self, now: int) -> None:
+        self._changed_at = now
         self._told_at = self.end
-        self.door.change(change, self._changed_at)
 
     async def _work(self, number: int, stream: Backlog, jobs: Iterator[Job]) -> None:
         if stream.begins:

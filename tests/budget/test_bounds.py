@@ -22,6 +22,8 @@ from scheduler.headers import written
 from scheduler.informed import QUIET, Held, best_informed, one_margin, play_informed
 from scheduler.links import Link
 from scheduler.oracle import POLITE, ideal
+from scheduler.play import play
+from scheduler.policies import POLICIES
 from scheduler.scenarios import SCENARIOS
 from scheduler.servers import MODELS, NS
 from scheduler.streams import Backlog, Mix, OpenLoop
@@ -200,3 +202,12 @@ def test_cheap_calls_are_many_under_way_and_dear_ones_few() -> None:
     )
     assert met_unaware(cheap, "log", 1, 2.0, 6) == 0
     assert 40 < met_unaware(ALONE, "log", 1, 20.0, 3) < 80
+
+
+def test_only_calls_sent_before_anybody_could_know_of_a_neighbour_meet_him_unaware() -> None:
+    known = play(BURSTY, "counter", 5, POLICIES["governor"], 1.0)
+    assert known.counts.refused > known.unaware > 0
+    cautious = play(BURSTY, "counter", 5, POLICIES["ours"], 0.2)
+    assert cautious.counts.refused == cautious.unaware == 1
+    alone = play(ALONE, "counter", 5, POLICIES["governor"], 1.0)
+    assert alone.unaware == 0
