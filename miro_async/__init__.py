@@ -16,6 +16,7 @@ Where things are, from the bottom up (a module imports only what stands above it
     emulator     the fake Miro, over sockets and in process
     options      how a call is treated: priority, deadline, flow, weight
     signed       signed URLs, read as by a stranger
+    answer_time  how long answers take, for what has a deadline
     attempts     how often a call is repeated, and what it has been through
     services     one small file per resource: typed methods, nothing else
     pipe         the one way of a call

@@ -13,7 +13,7 @@ import miro_async
 
 PACKAGE = Path(miro_async.__file__).parent
 ROOMS = [
-    {"_version", "later"},
+    {"_version", "later", "answer_time"},
     {"errors"},
     {"models"},
     {"drafts", "ids"},
