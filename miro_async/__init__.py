@@ -7,6 +7,7 @@ Where things are, from the bottom up (a module imports only what stands above it
     models       frozen Structs by area: what the API answers, what we send
     drafts       flat typed constructors of what is created
     ids          ids from what people paste
+    answer_time  how long answers take, for what has a deadline
     files        what is uploaded: a path, bytes, or what opens one
     endpoints    THE TABLE: one row an operation; a row called with ids and a body gives a Call
     wire         sans-I/O: Call -> Request; Response -> value | failure | again
@@ -16,7 +17,6 @@ Where things are, from the bottom up (a module imports only what stands above it
     emulator     the fake Miro, over sockets and in process
     options      how a call is treated: priority, deadline, flow, weight
     signed       signed URLs, read as by a stranger
-    answer_time  how long answers take, for what has a deadline
     attempts     how often a call is repeated, and what it has been through
     services     one small file per resource: typed methods, nothing else
     pipe         the one way of a call
