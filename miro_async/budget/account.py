@@ -472,7 +472,8 @@ class Account:
     def _watch_rate(self, remaining: int, supply: int, ceiling: int, sent_at: int, rate: RateLimit, now: int) -> None:
         """Reckon the neighbours' rate: beside them, and where a bucket hides them by what it gives back."""
         foreign, log = self._foreign_rate, self.log
-        foreign.filling.told(self.limit - remaining, self.limit, rate, sent_at)
+        if self.suspects.steady:
+            foreign.filling.told(self.limit - remaining, self.limit, rate, sent_at)
         if now < self.neighbours.seen_until or foreign.filling.likely:
             expired = log.expired_by(sent_at), log.expired_by(sent_at + self.round_trip_ns)
             foreign.saw(supply, ceiling, expired, self.limit, sent_at)

@@ -112,4 +112,5 @@ def clock_of(loop: asyncio.AbstractEventLoop) -> Callable[[], int]:
     """A loop's clock in whole nanoseconds; asyncio's own loops read the monotonic clock, which has them."""
     if getattr(loop.time, "__func__", None) is asyncio.BaseEventLoop.time:
         return time.monotonic_ns
-    return lambda: int(loop.time() * _NS)
+    seconds = loop.time
+    return lambda: int(seconds() * _NS)

@@ -241,15 +241,18 @@ class Neighbours:
         self._look_down(slot * self._slot_ns)
         drawdowns, of_late = self._drawdowns, self._of_late
         fallen_to = max(self.level, levels[-1]) if levels else self.level  # for the twinkling of an eye does not count
+        known = len(levels)
         for index, span in enumerate(_SPANS):
-            drawdowns[index] -= drawdowns[index] >> _DECAY
-            if span > len(levels):
+            if drawdowns[index]:
+                drawdowns[index] -= drawdowns[index] >> _DECAY
+            if span > known:
                 break
             before = levels[-span]
-            if before != _NOWHERE:
+            if before > fallen_to:
                 drawdowns[index] = max(drawdowns[index], before - fallen_to)
                 of_late[index] = max(of_late[index], before - fallen_to)
-                self._longest_seen = max(self._longest_seen, index)
+            if before != _NOWHERE and index > self._longest_seen:
+                self._longest_seen = index
         levels.append(self.level)
         if skipped > 0:
             levels.extend([_NOWHERE] * min(skipped, _SPANS[-1]))

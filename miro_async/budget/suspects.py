@@ -186,7 +186,8 @@ class Suspects:
 
     def gets_back(self, tally: Tally, limit: int) -> None:
         """What we spent in the last window comes back in this one, if all the time."""
-        self._slope.know(min(tally.came_before(self._end.opening_reset), limit))
+        if self.steady:
+            self._slope.know(min(tally.came_before(self._end.opening_reset), limit))
 
     def steadily_at_most(self, since: int, now: int, limit: int) -> int:
         """Credits that came back since then at most, if they come back all the time."""
