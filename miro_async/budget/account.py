@@ -348,14 +348,17 @@ class Account:
         self._lags.note(sent, now)
         if now - sent_at <= self._slow_ns and self.round_trip_ns <= self._slow_ns and log.ever + credits == self.done:
             log.add(now, credits)
-            if log.sent_a_window_ago:
-                log.sent_a_window_ago = self._lags.sent_by(now - self.window_ns) if now < self._late_until else 0
+            self._watch_late(now)
             return 0
         self._late_until = now + self.window_ns
-        log.sent_a_window_ago = self._lags.sent_by(now - self.window_ns)
+        self._watch_late(now)
         charged = self._lags.answered(credits, sent_at, date, self.unknown, log, now)
         log.add(now, max(0, self.done - log.ever))  # part of it may be in the log since a later call was answered
         return max(0, charged - done_at_send)
+
+    def _watch_late(self, now: int) -> None:
+        """Tell the log what had been sent a window ago, as long as it may hold what was charged much earlier."""
+        self.log.sent_a_window_ago = self._lags.sent_by(now - self.window_ns) if now < self._late_until else 0
 
     def _told(
         self,

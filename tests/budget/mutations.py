@@ -83,8 +83,8 @@ MUTATIONS: Final = (
         "release at send + window",
         "the server may have charged the call as late as it answered: released too early by a round trip",
         "budget/account.py",
-        "            log.add(now, credits)\n            if log.sent",
-        "            log.add(sent_at, credits)\n            if log.sent",
+        "            log.add(now, credits)\n            self._watch_late",
+        "            log.add(sent_at, credits)\n            self._watch_late",
         _in("ledger", "without_headers_a_charge_counts_until_a_window_after_its_answer"),
     ),
     Mutation(
