@@ -208,8 +208,13 @@ class OwnLog:
 
     def between(self, start_ns: int, end_ns: int) -> int:
         """Credits accounted for from `start_ns` until `end_ns`, whole slots only."""
-        first, last = start_ns // self._grain_ns, end_ns // self._grain_ns
-        return sum(amount for slot, amount in self._slots if first < slot < last)
+        first = start_ns // self._grain_ns
+        older = 0
+        for slot, amount in self._slots:
+            if slot > first:
+                break
+            older += amount
+        return max(0, self.total - older - self.since(end_ns))
 
     def __len__(self) -> int:
         return len(self._slots)

@@ -241,13 +241,15 @@ class Scheduler(LoopClock):
             people_wait = priority is not _INTERACTIVE and _INTERACTIVE in turn and not ledger.headerless
             patient = now - head.since_ns < _PATIENT_WINDOWS * ledger.window_ns  # courtesy makes nobody wait for ever
             keep = self._kept(priority, now, people_wait=people_wait) if patient else 0
-            claimed = queue.claimed(priority, now) if now < queue.claimed_until else 0
+            may_come_back = now < queue.claimed_until
+            claimed = queue.claimed(priority, now) if may_come_back else 0
             if claimed:
                 keep += claimed
                 earliest = min(earliest, queue.claimed_until)
-            owed_until = self._owed_until(head, keep, now) if priority is _INTERACTIVE else now
-            if owed_until > now:
-                return min(earliest, owed_until)
+            if priority is _INTERACTIVE and (may_come_back or len(turn) > 1):
+                owed_until = self._owed_until(head, keep, now)
+                if owed_until > now:
+                    return min(earliest, owed_until)
             at = ledger.admits_at(head.credits, now, keep)
             if at > now:
                 if ledger.informed:
