@@ -5,6 +5,7 @@ Each answer passes all the rooms of the ledger once. What follows from it, who m
 
 from collections import deque
 
+from miro_async.budget.answer import Answer
 from miro_async.budget.bound import UNKNOWN, HeaderBound
 from miro_async.budget.costs import Costs
 from miro_async.budget.foreign import ForeignRate
@@ -303,35 +304,46 @@ class Account:
             self.log.add(now, credits)
             return
         limit_before = self.limit
-        estimated = self._log_charge(credits, sent_at, done_at_send, rate.date, now)
-        done_at_send += estimated
+        estimated = self._log_charge(credits, sent_at, done_at_send, date, now)
         self.last_answer = now
         self.fresh_until = now + self.window_ns
         if self._lost:
             self.settle_lost(now)
         self._tally.told(credits, 0 if status == 429 else credits, self.done - self.written_off, reset)
-        trip = now - sent_at
+        self._note_trip(now - sent_at)
+        if operation and status != 429:
+            self.costs.answered(operation, credits)
+        answer = self._read(rate, credits + done_at_send + estimated, sent_at, now, refused=status == 429)
+        if answer is not None:
+            self._told(answer, supply_at_send, estimated)
+        if status == 429:
+            self._refused(answer, credits, rate, sent_at, now, explained=self.limit < limit_before)
+        else:
+            self._strikes = 0
+            self._unexplained_at = None
+            self._link(answer, credits, now)
+        self._rest(rate, now)
+
+    def _note_trip(self, trip: int) -> None:
         if trip > self.round_trip_ns:
             self.round_trip_ns = trip
         else:
             self.round_trip_ns -= (self.round_trip_ns - trip) >> _ROUND_TRIP_DECAY
-        if operation and status != 429:
-            self.costs.answered(operation, credits)
+
+    def _read(self, rate: RateLimit, charged: int, sent_at: int, now: int, *, refused: bool) -> Answer | None:
+        """What headers tell of which we know that so much of ours is charged; None if they tell nothing sensible."""
+        limit, remaining, _, _, _ = rate
         if remaining is None or not 0 <= remaining <= (limit or self.limit):
-            remaining = None
             self._answers_without_headers += 1
-        else:
-            self._answers_without_headers = 0
-            if limit and self._limit_change.told(limit, self.limit, refused=status == 429):  # 0 is garbage
-                self.limit = limit
-                self._forget_headers()
-            self._told(remaining, credits, sent_at, done_at_send, supply_at_send, rate, now, estimated=estimated)
-        if status == 429:
-            self._refused(credits, sent_at, done_at_send, remaining, rate, now, explained=self.limit < limit_before)
-        else:
-            self._strikes = 0
-            self._unexplained_at = None
-            self._link(remaining, credits, sent_at, now)
+            return None
+        self._answers_without_headers = 0
+        if limit and self._limit_change.told(limit, self.limit, refused=refused):  # 0 is garbage
+            self.limit = limit
+            self._forget_headers()
+        return Answer(self.limit, remaining, remaining + charged, remaining + self.committed, rate, sent_at, now)
+
+    def _rest(self, rate: RateLimit, now: int) -> None:
+        """Weigh no answer that repeats this one for a while, unless something is open."""
         log_is_ahead = self.log.ever > self.done
         chained = self.suspects.only_fixed and now < self.neighbours.seen_until  # to the chain every answer is new
         unsure = self._lost or self._limit_change.seen or self._answers_without_headers or self._strikes
@@ -339,7 +351,7 @@ class Account:
             self._quiet_until = 0
         else:
             self._quiet_until = now + self.window_ns // _WEIGHED_PER_WINDOW
-            self._weighed_date, self._weighed_reset = date, reset
+            self._weighed_date, self._weighed_reset = rate.date, rate.reset
 
     def _log_charge(self, credits: int, sent_at: int, done_at_send: int, date: int | None, now: int) -> int:
         """Account for an answered call; returns what more than `done_at_send` was charged by then, as estimated."""
@@ -360,33 +372,21 @@ class Account:
         """Tell the log what had been sent a window ago, as long as it may hold what was charged much earlier."""
         self.log.sent_a_window_ago = self._lags.sent_by(now - self.window_ns) if now < self._late_until else 0
 
-    def _told(
-        self,
-        remaining: int,
-        credits: int,
-        sent_at: int,
-        done_at_send: int,
-        supply_at_send: int,
-        rate: RateLimit,
-        now: int,
-        *,
-        estimated: int,
-    ) -> None:
-        """An answer told what remained."""
+    def _told(self, answer: Answer, supply_at_send: int, estimated: int) -> None:
+        """An answer told what remained: `estimated` credits of its lower bound were not answered by then."""
+        _, _, supply, ceiling, _, sent_at, now = answer
         unsure_of_limit = self._limit_change.seen
         self.accrue(now)
-        supply = remaining + done_at_send + credits
-        ceiling = remaining + self.committed
         risen = self.suspects.steadily_at_most(sent_at, now, self.limit)  # the answer was written some time between
         if not unsure_of_limit:
-            self._watch_neighbours(remaining, supply, ceiling, risen, sent_at, now)
+            self._watch_neighbours(answer, risen)
         if (ceiling >= supply_at_send or self.supply == UNKNOWN) and not unsure_of_limit:
             self._headers_needed = _ANSWERS_WITHOUT_HEADERS_LATER
-            if self.suspects.surprised_by(supply, ceiling, sent_at, rate, now):
-                self._weigh_kinds(remaining, supply, ceiling, sent_at, rate, now, estimated=estimated)
+            if self.suspects.surprised_by(answer):
+                self._weigh_kinds(answer, estimated)
             self.suspects.gets_back(self._tally, self.limit)
         if not unsure_of_limit:
-            self._watch_rate(remaining, supply, ceiling, sent_at, rate, now)
+            self._watch_rate(answer)
         if unsure_of_limit and self.informed:
             supply = min(supply, self.supply)  # it may be of another policy: only bad news is believed
         met, doubted = now < self.neighbours.seen_until, self._bound.doubted
@@ -403,53 +403,33 @@ class Account:
             # An answer that was written before a fall may come after those that told of it.
             self.supply = min(self.supply, self.neighbours.level + self.log.expired_by(now + self.round_trip_ns))
 
-    def _weigh_kinds(
-        self,
-        remaining: int,
-        supply: int,
-        ceiling: int,
-        sent_at: int,
-        rate: RateLimit,
-        now: int,
-        *,
-        estimated: int,
-    ) -> None:
+    def _weigh_kinds(self, answer: Answer, estimated: int) -> None:
         """Ask which kinds of window an answer leaves, and follow from it what is not known any more."""
-        ended_at = self.suspects.window_end
+        now, ended_at = answer.came_at, self.suspects.window_end
         kinds, known = (self.suspects.fixed, self.suspects.sliding), self.suspects.only_fixed
-        self.suspects.answered(
-            self.limit,
-            remaining,
-            supply,
-            ceiling,
-            sent_at,
-            rate,
-            self.log,
-            self.unlogged,
-            now,
-            estimated=estimated,
-            strangers=now < self.neighbours.seen_until,
-        )
+        strangers = now < self.neighbours.seen_until
+        self.suspects.answered(answer, self.log, self.unlogged, estimated=estimated, strangers=strangers)
         if self.suspects.opened_at == now:
             self._bound.renew()
             self.neighbours.chain.begin()
-            self._foreign_rate.opened(self._comes_back(remaining, ended_at, now), self.limit, now)
+            self._foreign_rate.opened(self._comes_back(answer, ended_at), self.limit, now)
         if kinds != (self.suspects.fixed, self.suspects.sliding):
             self._kinds_since = now
             self.costs.forget()
             # What a known kind does not explain any more was the server's change, and nobody's spending.
             self.neighbours.recount(undo=known or not kinds[0])
 
-    def _comes_back(self, remaining: int, ended_at: int, now: int) -> int:
+    def _comes_back(self, answer: Answer, ended_at: int) -> int:
         """What comes back evenly in the window that has opened, after one that was to end at some time."""
         if self.suspects.fixed:
             return 0
-        if self.suspects.only_steady and now < ended_at - self.window_ns // _EARLY:
+        if self.suspects.only_steady and answer.came_at < ended_at - self.window_ns // _EARLY:
             return self.limit  # only a bucket announces another end before the last one
-        return self.limit - remaining - self.log.since(ended_at)
+        return answer.used - self.log.since(ended_at)
 
-    def _watch_neighbours(self, remaining: int, supply: int, ceiling: int, risen: int, sent_at: int, now: int) -> None:
+    def _watch_neighbours(self, answer: Answer, risen: int) -> None:
         """Compare the supply with what should have come back: what is missing was spent by others."""
+        _, _, supply, ceiling, _, sent_at, now = answer
         suspects, log, neighbours = self.suspects, self.log, self.neighbours
         if supply == ceiling:
             self.costs.quiet(supply - suspects.released(log, now), now)
@@ -469,27 +449,29 @@ class Account:
         # A counter still holds some of what has left the log; how much, only the end of its window tells.
         gone = 0 if suspects.steady and suspects.end_guessed else log.expired_by(min(sent_at, now - _NS))
         ours = log.ever - gone + self.unlogged
-        if self.limit - remaining > ours + self.limit // 256:
+        if answer.used > ours + self.limit // 256:
             neighbours.noticed(now)
 
-    def _watch_rate(self, remaining: int, supply: int, ceiling: int, sent_at: int, rate: RateLimit, now: int) -> None:
+    def _watch_rate(self, answer: Answer) -> None:
         """Reckon the neighbours' rate: beside them, and where a bucket hides them by what it gives back."""
+        _, _, supply, ceiling, rate, sent_at, now = answer
         foreign, log = self._foreign_rate, self.log
         if self.suspects.steady:
-            foreign.filling.told(self.limit - remaining, self.limit, rate, sent_at)
+            foreign.filling.told(answer.used, self.limit, rate, sent_at)
         if now < self.neighbours.seen_until or foreign.filling.likely:
             expired = log.expired_by(sent_at), log.expired_by(sent_at + self.round_trip_ns)
             foreign.saw(supply, ceiling, expired, self.limit, sent_at)
 
-    def _link(self, remaining: int | None, credits: int, sent_at: int, now: int) -> None:
+    def _link(self, answer: Answer | None, credits: int, now: int) -> None:
         """Beside others, give a call that was charged its place in the chain, if it is surely of this window."""
         chain, suspects = self.neighbours.chain, self.suspects
         if now >= self.neighbours.seen_until:
             return
-        if remaining is None or not suspects.fixed or self._limit_change.seen or sent_at < suspects.opened_at < now:
+        unsure = not suspects.fixed or self._limit_change.seen
+        if answer is None or unsure or answer.sent_at < suspects.opened_at < now:
             chain.lose(credits)
             return
-        chain.add(remaining, credits, sent_at, now)
+        chain.add(answer.remaining, credits, answer.sent_at, now)
         chain.settle(now - self.round_trip_ns if self.awaited() else now)
         if not suspects.only_fixed or not self.neighbours.certain:
             return
@@ -503,15 +485,7 @@ class Account:
         return self.neighbours.foreign
 
     def _refused(
-        self,
-        credits: int,
-        sent_at: int,
-        done_at_send: int,
-        remaining: int | None,
-        rate: RateLimit,
-        now: int,
-        *,
-        explained: bool,
+        self, answer: Answer | None, credits: int, rate: RateLimit, sent_at: int, now: int, *, explained: bool
     ) -> None:
         """A 429 closes the one gate, for everybody. A limit that has just fallen explains it, else it was somebody."""
         self.rate_limited += 1
@@ -524,13 +498,13 @@ class Account:
             if now >= self.neighbours.seen_until:
                 self._unexplained_at = now
             self.neighbours.noticed(now)
-        if remaining is None:
+        if answer is None:
             self.suspects.reopen()
             self._forget_headers()  # what they promised was wrong, and nothing new is known
         else:
-            self._bound.refused(remaining + done_at_send + credits, remaining + self.committed, now)
+            self._bound.refused(answer.supply, answer.ceiling, now)
             self.supply = self._bound.supply
-            self.suspects.refused(remaining, self.limit, sent_at, again=again)
+            self.suspects.refused(answer, again=again)
         if now < self.gate and rate.retry_after is None:
             return  # one of the calls that were under way when the gate was closed
         if rate.retry_after is not None and 0 <= rate.retry_after * _NS <= 2 * self.window_ns:

@@ -34,6 +34,7 @@ Reset and Date are whole seconds, so every comparison leaves room for that (`_gu
 import math
 from collections.abc import Sequence
 
+from miro_async.budget.answer import Answer
 from miro_async.budget.own_log import OwnLog
 from miro_async.budget.slope import Slope
 from miro_async.budget.tally import Tally
@@ -202,11 +203,11 @@ class Suspects:
         slope = self._slope.certain if self._whole else 0
         return max(min(now, self.window_end), counted_until) - (-missing * self._window_ns // slope) if slope else NEVER
 
-    def refused(self, remaining: int, limit: int, sent_at: int, *, again: bool) -> None:
+    def refused(self, answer: Answer, *, again: bool) -> None:
         """A 429. If it is not the first, whoever was the only suspect has promised what did not come."""
         if again and self.name != "unknown":
             self.reopen()
-        if sent_at >= self.window_end + self._guard_ns(0) and remaining < limit // 4:
+        if answer.sent_at >= self.window_end + self._guard_ns(0) and answer.remaining < answer.limit // 4:
             self.fixed = False  # not everything came back then
             self._reopen_if_empty()
 
@@ -301,8 +302,9 @@ class Suspects:
         self._checked += credits
         self._seen_ceiling += credits
 
-    def surprised_by(self, supply: int, ceiling: int, sent_at: int, rate: RateLimit, now: int) -> bool:
+    def surprised_by(self, answer: Answer) -> bool:
         """Whether an answer has anything to tell: most do not, and only those that do are weighed by `answered`."""
+        _, _, supply, ceiling, rate, sent_at, now = answer
         if rate.date is None and rate.reset is not None:
             self._end.read_clock(rate.reset, sent_at, now)
         if (
@@ -321,74 +323,56 @@ class Suspects:
         self._seen_at, self._seen_ceiling = now, ceiling
         return False
 
-    def answered(
-        self,
-        limit: int,
-        remaining: int,
-        supply: int,
-        ceiling: int,
-        sent_at: int,
-        rate: RateLimit,
-        log: OwnLog,
-        outstanding: int,
-        now: int,
-        *,
-        estimated: int,
-        strangers: bool,
-    ) -> None:
+    def answered(self, answer: Answer, log: OwnLog, outstanding: int, *, estimated: int, strangers: bool) -> None:
         """Weigh an answer.
 
         Args:
-            limit: credits per window.
-            remaining: what the header says.
-            supply: the lower bound of the supply by this answer.
-            ceiling: the upper bound.
-            sent_at: when the call was sent.
-            rate: all headers.
+            answer: what it told.
             log: the own log, the call included.
             outstanding: own credits without answer.
-            now: when the answer came.
             estimated: credits of the lower bound that rest on an estimate: calls that are not answered may be lost.
             strangers: whether somebody else spends; then less evidence is conclusive.
         """
+        limit, _, supply, ceiling, rate, sent_at, now = answer
         end = self._end.announced(rate, now)
-        is_later = sent_at >= self.window_end or self._end.is_of_a_later_window(end, now - sent_at, rate)
+        is_later = sent_at >= self.window_end or self._end.is_of_a_later_window(end, answer.trip, rate)
         rolled_at = None
         if self.top == _NOWHERE:
-            self._open(supply, ceiling, end, sent_at, now)
+            self._open(answer, end)
             self._ever_at_opening = log.ever
             self._used_at_opening = log.total
-            self.others = limit - remaining > log.total + outstanding
-            self._question_sum(limit - remaining, limit, end, sent_at, now)
-            self._question_timetable(log, outstanding, sent_at, now)
+            self.others = answer.used > log.total + outstanding
+            self._question_sum(answer, end)
+            self._question_timetable(answer, log, outstanding)
         elif is_later or supply > self.top + limit // 4:
             if is_later:
-                charged = log.since(self.window_end - self._guard_ns(now - sent_at)) + outstanding
-                self._question_fixed(limit - remaining, charged + (limit // 3 if strangers else limit // 32))
-            self._question_after_roll(limit, limit - remaining, supply, sent_at, log, now)
+                charged = log.since(self.window_end - self._guard_ns(answer.trip)) + outstanding
+                self._question_fixed(answer.used, charged + (limit // 3 if strangers else limit // 32))
+            self._question_after_roll(answer, log)
             rolled_at = self.window_end
-            self._open(supply, ceiling, end, sent_at, now)
+            self._open(answer, end)
             self._ever_at_opening = log.ever
             self._used_at_opening = 0
             self.others = False
-            self._question_timetable(log, outstanding, sent_at, now)
+            self._question_timetable(answer, log, outstanding)
         else:
             if sent_at >= self.opened_at:
-                self._question_kind(limit - remaining, limit, end, sent_at, now)
-                self._end.hear(end, now - sent_at, now)
+                self._question_kind(answer, end)
+                self._end.hear(end, answer.trip, now)
                 self._lid = min(self._lid, ceiling)
             if supply - estimated > min(self._lid, self._checked) + limit // 64:
-                self._question_within_window(limit, remaining, supply - estimated, log, sent_at, now)
-        self._question_announcement(limit - remaining, limit, end, log, sent_at, now, strangers=strangers)
+                self._question_within_window(answer, supply - estimated, log)
+        self._question_announcement(answer, end, log, strangers=strangers)
         if rolled_at is not None and end < NEVER:  # else nobody knows whether a window has opened
-            self._expect_back(limit, limit - remaining - outstanding, rolled_at, log, now - sent_at)
+            self._expect_back(answer, outstanding, rolled_at, log)
         if supply >= self.top:
             self.top = supply
             self._top_at = now
         self._seen_at, self._seen_ceiling = now, ceiling
         self._slope.saw(supply, ceiling, self.top, sent_at, limit, now, strangers=strangers)
 
-    def _open(self, supply: int, ceiling: int, end: int, sent_at: int, now: int) -> None:
+    def _open(self, answer: Answer, end: int) -> None:
+        _, _, supply, ceiling, _, sent_at, now = answer
         self._end.open(end, self._reset, sent_at, now)
         self._slope.open(supply, ceiling, sent_at, now, announced=end < NEVER)
         self._lid = ceiling
@@ -396,79 +380,81 @@ class Suspects:
         self.top = supply
         self._top_at = now
 
-    def _expect_back(self, limit: int, used: int, rolled_at: int, log: OwnLog, trip: int) -> None:
+    def _expect_back(self, answer: Answer, outstanding: int, rolled_at: int, log: OwnLog) -> None:
         """Take what was used of the window that is over for what a steady supply gives back in this one.
 
         Ours and others', if nothing else than a steady supply explains what is used now.
         """
-        surely_before = rolled_at - self._guard_ns(trip)
+        surely_before = rolled_at - self._guard_ns(answer.trip)
         if self.fixed or self.sliding:
             used = log.between(rolled_at - self._window_ns, surely_before)
         else:
-            used -= log.since(surely_before)
-        self._slope.expect(max(0, min(used, limit)))
+            used = answer.used - outstanding - log.since(surely_before)
+        self._slope.expect(max(0, min(used, answer.limit)))
 
-    def _question_sum(self, used: int, limit: int, end: int, sent_at: int, now: int) -> None:
+    def _question_sum(self, answer: Answer, end: int) -> None:
         """Windows and logs hold whole calls. What is no sum of their costs comes back all the time.
 
         A bucket tells as its reset when it will be full, and so how fast it fills.
         """
-        if not self.others or used % _COSTS_ARE_MULTIPLES_OF == 0:
+        if not self.others or answer.used % _COSTS_ARE_MULTIPLES_OF == 0:
             return
         self.fixed = self.sliding = False
         self._reopen_if_empty()
-        full_at = now + used * self._window_ns // limit
-        if abs(end - full_at) <= self._guard_ns(now - sent_at):
-            self._slope.suppose(limit)
+        if self._is_full_at(end, answer):
+            self._slope.suppose(answer.limit)
 
-    def _question_timetable(self, log: OwnLog, outstanding: int, sent_at: int, now: int) -> None:
+    def _is_full_at(self, end: int, answer: Answer) -> bool:
+        """Whether a bucket may be full then that lacks so much now."""
+        full_at = answer.came_at + answer.used * self._window_ns // answer.limit
+        return abs(end - full_at) <= self._guard_ns(answer.trip)
+
+    def _question_timetable(self, answer: Answer, log: OwnLog, outstanding: int) -> None:
         """A sliding log has nothing to give back before our oldest charge expires, unless others use it.
 
         The oldest may be one that is not in the log yet, or was put there late.
         """
-        guard = self._guard_ns(now - sent_at)
-        if self.others or outstanding or log.sent_a_window_ago or log.last_expiry + guard > sent_at:
+        guard = self._guard_ns(answer.trip)
+        if self.others or outstanding or log.sent_a_window_ago or log.last_expiry + guard > answer.sent_at:
             return  # what the headers announce may have happened while the answer was on its way
         if self.window_end + guard < log.oldest_expiry():
             self.sliding = False
             self._reopen_if_empty()
 
-    def _question_kind(self, used: int, limit: int, end: int, sent_at: int, now: int) -> None:
+    def _question_kind(self, answer: Answer, end: int) -> None:
         """A window that is announced to end much earlier than it was is not of the kind that was known.
 
         The end of a window stands still, and a bucket is full the earlier the less is used of it.
         """
         if self.name == "unknown" or not self._end.is_nearer(end):
             return
-        full_at = now + used * self._window_ns // limit
-        if not self.steady or abs(end - full_at) > self._guard_ns(now - sent_at):
+        if not (self.steady and self._is_full_at(end, answer)):
             self.reopen()
 
-    def _question_announcement(
-        self, used: int, limit: int, end: int, log: OwnLog, sent_at: int, now: int, *, strangers: bool
-    ) -> None:
+    def _question_announcement(self, answer: Answer, end: int, log: OwnLog, *, strangers: bool) -> None:
         """What is announced as the reset: a sliding log's is the time when our oldest charge expires.
 
         It moves on with our charges then, and where it suddenly does not, the server counts in another way. The end of
         a window stands still, or jumps by a whole window, and a bucket is full much later, unless little is used of it.
         """
+        now = answer.came_at
         log.expire(now)
         oldest = log.oldest_expiry()
         if not oldest or end == NEVER:
             return
-        guard = self._guard_ns(now - sent_at)
+        guard = self._guard_ns(answer.trip)
         if abs(end - oldest) <= guard:
             moved = min(end, oldest) - self._agreed_at
             if not self._agreed_at or moved > self._window_ns // 2:
                 self._agreed_at = max(end, oldest)
             elif moved > self._window_ns // 8 and (
-                self.sliding or (2 * used > limit and guard <= self._window_ns // 16)
+                self.sliding or (2 * answer.used > answer.limit and guard <= self._window_ns // 16)
             ):
                 self.sliding, self.steady = True, False
             self._agreed_until = now
             return
         self._agreed_at = 0
-        strayed = sent_at >= self._agreed_until > 0 and used % _COSTS_ARE_MULTIPLES_OF
+        strayed = answer.sent_at >= self._agreed_until > 0 and answer.used % _COSTS_ARE_MULTIPLES_OF
         if strayed:
             self._agreed_until = 0
         # What is about to expire by our log may have expired on the server.
@@ -482,27 +468,27 @@ class Suspects:
         if used > most:
             self.fixed = False
 
-    def _question_after_roll(self, limit: int, used: int, supply: int, sent_at: int, log: OwnLog, now: int) -> None:
-        self._question_sliding(limit, used, log, sent_at, now)
-        elapsed = now - self._seen_at
-        if supply > self._seen_ceiling + limit // 4 + 2 * limit * elapsed // self._window_ns:
+    def _question_after_roll(self, answer: Answer, log: OwnLog) -> None:
+        self._question_sliding(answer, log)
+        elapsed = answer.came_at - self._seen_at
+        if answer.supply > self._seen_ceiling + answer.limit // 4 + 2 * answer.limit * elapsed // self._window_ns:
             self.steady = False
         self._reopen_if_empty()
 
-    def _question_within_window(
-        self, limit: int, remaining: int, supply: int, log: OwnLog, sent_at: int, now: int
-    ) -> None:
+    def _question_within_window(self, answer: Answer, supply: int, log: OwnLog) -> None:
         self._checked = supply
-        if now + self._guard_ns(now - sent_at) < self.window_end and supply > self._lid + limit // 64:
+        in_the_middle = answer.came_at + self._guard_ns(answer.trip) < self.window_end
+        if in_the_middle and supply > self._lid + answer.limit // 64:
             self.fixed = False
-        self._question_sliding(limit, limit - remaining, log, sent_at, now)
+        self._question_sliding(answer, log)
         self._reopen_if_empty()
 
-    def _question_sliding(self, limit: int, used: int, log: OwnLog, sent_at: int, now: int) -> None:
+    def _question_sliding(self, answer: Answer, log: OwnLog) -> None:
         """Compare with what was charged before the call was sent, and cannot have expired when it was answered."""
-        certain = log.still_charged(now - self._window_ns + self._guard_ns(now - sent_at), sent_at)
+        now = answer.came_at
+        certain = log.still_charged(now - self._window_ns + self._guard_ns(answer.trip), answer.sent_at)
         self._excused.expire(now)
-        if used < certain - self._excused.total - limit // 16:
+        if answer.used < certain - self._excused.total - answer.limit // 16:
             self.sliding = False
 
     def _guard_ns(self, trip: int) -> int:
