@@ -99,8 +99,8 @@ MUTATIONS: Final = (
         "in flight forgotten",
         "what the header says is taken for what is left, although calls are under way that it has not seen",
         "budget/account.py",
-        "supply = remaining + done_at_send + credits\n",
-        "supply = remaining + self.committed\n",
+        "Answer(self.limit, remaining, remaining + charged, ",
+        "Answer(self.limit, remaining, remaining + self.committed, ",
         _in("ledger", "an_answer_that_was_overtaken_changes_nothing"),
     ),
     Mutation(
