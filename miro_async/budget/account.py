@@ -317,7 +317,9 @@ class Account:
         if answer is not None:
             self._told(answer, supply_at_send, estimated)
         if status == 429:
-            self._refused(answer, credits, rate, sent_at, now, explained=self.limit < limit_before)
+            explained = self.limit < limit_before
+            blind = supply_at_send == UNKNOWN and answer is not None and 0 < answer.remaining < credits
+            self._refused(answer, credits, rate, sent_at, now, explained=explained, blind=blind)
         else:
             self._strikes = 0
             self._unexplained_at = None
@@ -485,16 +487,28 @@ class Account:
         return self.neighbours.foreign
 
     def _refused(
-        self, answer: Answer | None, credits: int, rate: RateLimit, sent_at: int, now: int, *, explained: bool
+        self,
+        answer: Answer | None,
+        credits: int,
+        rate: RateLimit,
+        sent_at: int,
+        now: int,
+        *,
+        explained: bool,
+        blind: bool,
     ) -> None:
-        """A 429 closes the one gate, for everybody. A limit that has just fallen explains it, else it was somebody."""
+        """A 429 closes the one gate, for everybody. A limit that has just fallen explains it, else it was somebody.
+
+        Nobody had promised anything to one that went blindly: if its answer tells that less was left than it costs, it
+        is an answer like any other.
+        """
         self.rate_limited += 1
         self.suspects.excuse(credits, now)
         if self.suspects.outdated(rate, sent_at, now):
             return
         # The first one was somebody whom nobody knew, or the server has changed. The second was not the former.
         again = self._unexplained_at is not None and sent_at >= self._unexplained_at
-        if not explained:
+        if not (explained or blind):
             if now >= self.neighbours.seen_until:
                 self._unexplained_at = now
             self.neighbours.noticed(now)
@@ -505,6 +519,8 @@ class Account:
             self._bound.refused(answer.supply, answer.ceiling, now)
             self.supply = self._bound.supply
             self.suspects.refused(answer, again=again)
+        if blind and rate.retry_after is None:
+            return
         if now < self.gate and rate.retry_after is None:
             return  # one of the calls that were under way when the gate was closed
         if rate.retry_after is not None and 0 <= rate.retry_after * _NS <= 2 * self.window_ns:

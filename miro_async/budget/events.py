@@ -131,7 +131,7 @@ class Refused(BudgetEvent, frozen=True):
     Attributes:
         credits: what the call was taken to cost.
         operation: the operation's name.
-        paused_for: seconds until the next call may go.
+        paused_for: seconds until the next call may go; 0 if it was the first, and what is left is for cheaper ones.
     """
 
     credits: int

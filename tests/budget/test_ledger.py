@@ -365,6 +365,22 @@ def test_a_429_closes_the_gate_for_as_long_as_retry_after_says() -> None:
     assert ledger.rate_limited == 1
 
 
+def test_a_first_call_that_is_dearer_than_what_is_left_closes_no_gate() -> None:
+    ledger = Ledger(LIMIT, WINDOW_NS)
+    answered(ledger, 2000, told(167), at=2, status=429)
+    now = round(2.1 * NS)
+    assert ledger.admits_at(150, now) <= now
+    assert ledger.admits_at(200, now) > now
+    assert ledger.neighbours.seen_until < now, "somebody has spent, and may not do so any more"
+
+
+@pytest.mark.parametrize("rate", [told(0), told(2000), told(167)._replace(retry_after=1.0), RateLimit()])
+def test_a_first_429_that_tells_nothing_to_go_by_closes_the_gate(rate: RateLimit) -> None:
+    ledger = Ledger(LIMIT, WINDOW_NS)
+    answered(ledger, 2000, rate, at=2, status=429)
+    assert ledger.admits_at(50, round(2.1 * NS)) >= round(3.1 * NS)
+
+
 def test_a_shorter_retry_after_does_not_end_a_longer_one() -> None:
     ledger = Ledger(LIMIT, WINDOW_NS)
     answered(ledger, 100, told(50_000), at=1)
