@@ -28,7 +28,7 @@ Three levels, each with one rule:
    copies gets as much as one of 50-credit reads, and one of weight 3 three times as much as one of weight 1.
 3. **Within a flow** order is first in, first out. A retry goes to the front, and so does who would else miss a deadline
    (see `promises`). Only where a dear call cannot go anyway (a fixed window has not enough left, or nobody knows
-   whether there is anything) a cheaper one behind it may.
+   whether there is anything, or how fast it comes back) a cheaper one behind it may.
 
 Cancelled waiters are only marked. They are dropped when they come up, and everything is rebuilt when more than
 half of the queue is dead, because many were cancelled or because others were served: each cancellation pays for two

@@ -53,6 +53,8 @@ _FEW = 16  # part of the limit
 _GUESSES_PER_WINDOW = 128  # a guess is half a second of a minute
 PARTS = 16  # of a window: for longer than one nothing is saved up that comes back anyway
 _LATEST = 8  # part of a window after which somebody asks
+_MEASURED = 12  # part of a window in which it shows how fast credits come back
+_A_SCOUT = 100  # credits: a cheap call
 
 
 class Ledger(Account):
@@ -177,17 +179,30 @@ class Ledger(Account):
         return self.suspects.only_steady and now - self.last_answer > self.window_ns // _OLD_NEWS
 
     def is_outdated(self, now: int) -> bool:
-        """Whether others may have changed what the last answer told, and no other answer is awaited."""
+        """Whether an answer would tell more than the last one did, and no other answer is awaited."""
         return self.outdated_at(now) <= now
 
     def outdated_at(self, now: int) -> int:
-        """When others may have changed what the last answer told; `NEVER` if another answer is awaited."""
-        if self.headerless or not self.informed or self.awaited() or now < self.gate:
+        """When an answer would tell more than the last one did; `NEVER` if another answer is awaited.
+
+        That is when others may have spent since. And who comes to a quota that others have emptied does not know how
+        fast it fills: each answer tells something then, and one that is slow holds up nobody.
+        """
+        if self.headerless or not self.informed or now < self.gate:
+            return NEVER
+        if self._fills_unmeasured(now):
+            return self.last_answer if self.awaited() <= _A_SCOUT else NEVER
+        if self.awaited():
             return NEVER
         met = now < self.neighbours.seen_until
         if met and self.suspects.only_fixed and self.suspects.window_end - now < self.window_ns // 8:
             return self.last_answer + self.window_ns // 256  # what is not spent now never will be
         return self.last_answer + (self._patience_ns() if met else self.window_ns // 32)
+
+    def _fills_unmeasured(self, now: int) -> bool:
+        """Whether others have used what comes back all the time, and nobody can have measured how fast it does."""
+        suspects = self.suspects
+        return suspects.only_steady and suspects.others and now - suspects.opened_at < self.window_ns // _MEASURED
 
     def probes_alone(self, now: int) -> bool:
         """Whether nobody can tell how much is there when something is: then one call asks, and the others wait."""
