@@ -301,7 +301,7 @@ MUTATIONS: Final = (
         "budget/pacing.py",
         "fall_within(horizon + age)",
         "fall_within(horizon)",
-        _in("utilisation", "what_a_neighbour_needs_until_the_end_of_the_window_is_left_to_it"),
+        _in("pacing", "what_a_neighbour_may_have_spent_since_the_last_answer_is_left_to_him_as_well"),
     ),
     Mutation(
         "gaps of a sliding log left",
