@@ -30,6 +30,7 @@ from scheduler.futures import knowing
 from scheduler.informed import QUIET, Held, best_informed, one_margin, play_informed
 from scheduler.laboratory import run
 from scheduler.links import Job
+from scheduler.may_be import MayBe, may_be
 from scheduler.metrics import Metric, foreign_error, full_rate
 from scheduler.oracle import ideal
 from scheduler.scenarios import ALL, SCENARIOS, Scenario
@@ -40,6 +41,7 @@ __all__ = ["BOUNDS", "Bound", "Bounded", "bounded", "table_of_bounds"]
 
 
 _SEEDS = range(1, 21)
+_ERROR = 3.0  # percent of the limit, of a rate that is estimated
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,10 @@ def _seen(share: float) -> Callable[[_Case], float]:
         return foreign_error(share, of=2)(run(case.world, case.model, case.seed, case.minutes))
 
     return figure
+
+
+def _may_be(figure: Callable[[MayBe], float]) -> Callable[[_Case], float]:
+    return lambda case: figure(may_be(case.world, case.model, case.seed, case.minutes, _ERROR))
 
 
 def _certain(case: _Case) -> float:
@@ -202,6 +208,20 @@ BOUNDS: tuple[Bound, ...] = (
     Bound("429/1000", ("8",), "nobody with the same calls under way at a neighbour's first", _unaware_per_1000),
     Bound("429/1000", ("9a", "9b"), "best: % of the oracle's credits that need no more 429s than that", _informed(1.0)),
     Bound("est. error %", ("9a", "9b"), "best: who is told what others had spent, by each answer", _seen(1.0)),
+    Bound(
+        "est. error %",
+        ("9a", "9b"),
+        "nobody in both of two worlds that answer alike: half of what the rate may be, at worst",
+        _may_be(lambda found: found.unknown),
+        _WINDOWS,
+    ),
+    Bound(
+        "est. error %",
+        ("9a", "9b"),
+        "ours, where half of what the rate may be is within the target",
+        _may_be(lambda found: found.ours),
+        _WINDOWS,
+    ),
     Bound("error p95 %", ("9a", "9b"), "best: the same", _seen(0.95)),
     Bound("batch share %", ("11",), "best: a gate at the door, fair in every instant", _share_at_the_door(Fair)),
     Bound("batch share %", ("11",), "best: a gate at the door that keeps a ninth", _share_at_the_door(Keeping)),

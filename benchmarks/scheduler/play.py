@@ -16,7 +16,7 @@ from scheduler.streams import Backlog, OpenLoop, Stream
 from scheduler.takeover import Books
 from scheduler.world import Change, World, counted_from, dice_of, jobs_of
 
-__all__ = ["Clock", "Judged", "Maker", "Passed", "Play", "Played", "Policy", "Ticket", "play"]
+__all__ = ["Clock", "Judged", "Maker", "Overheard", "Passed", "Play", "Played", "Policy", "Ticket", "play"]
 
 _START_S = 1000.0
 _ANSWER_TIMEOUT_S = 10.0
@@ -65,6 +65,15 @@ class Passed(NamedTuple):
     credits: int
 
 
+class Overheard(NamedTuple):
+    """A call, in ns: when it was sent, charged and answered, and what neighbours had spent when it was charged."""
+
+    sent: int
+    charged: int
+    answered: int
+    spent: int
+
+
 class Judged(NamedTuple):
     """A call with a deadline: what was said of it at once, and what would have come true."""
 
@@ -111,6 +120,7 @@ class Play:
         flying: calls under way on the link, given up or not.
         held: credits of the calls that were sent and are neither answered nor given up.
         lost_charged: (ns, credits) of calls that were charged and whose answer was lost.
+        overheard: all calls of ours that were charged or refused, if somebody who looks on wants them.
         latest: when the latest of all answers that were read was written, and what neighbours had spent by then.
     """
 
@@ -135,6 +145,7 @@ class Play:
         self.held = 0
         self.lost_charged: list[tuple[int, int]] = []
         self.latest = (-1, 0)
+        self.overheard: list[Overheard] | None = None
         self._open: dict[int, tuple[int, int, int]] = {}  # stream, submitted, credits
         self._serial = 0
         self._remember = minutes <= _LONG_MINUTES
@@ -358,7 +369,10 @@ class Play:
         now = self.now()
         status, rate = self.door.own(credits, now, number)
         spent = self.door.counts.asked - self.door.counts.denied
-        self.loop.call_later(self.world.link.back(job, now) / NS, self._answered, answer, status, rate, (now, spent))
+        back = self.world.link.back(job, now)
+        self.loop.call_later(back / NS, self._answered, answer, status, rate, (now, spent))
+        if self.overheard is not None:
+            self.overheard.append(Overheard(now - job.up, now, now + back, spent))
 
     def _arrive_unanswered(self, number: int, credits: int) -> None:
         now = self.now()

@@ -13,9 +13,9 @@ from scheduler.play import Play
 from scheduler.servers import NS
 from scheduler.takeover import Books, beginnings
 
-__all__ = ["WATCHERS"]
+__all__ = ["SETTLED_S", "WATCHERS"]
 
-_SETTLED_S = 5.0
+SETTLED_S = 5.0
 _MODULE = "miro_async.budget"
 
 
@@ -32,9 +32,9 @@ def _foreign(run: Play) -> None:
     rows = run.played.samples["foreign"] = []
     steps = [neighbour for neighbour in run.world.neighbours if isinstance(neighbour, Steps)]
     a_second = run.world.limit / run.world.window
-    seen: deque[int] = deque(maxlen=1 + int(_SETTLED_S * 2))
-    denied: deque[int] = deque(maxlen=1 + int(_SETTLED_S * 2))
-    told = deque([run.latest], maxlen=1 + int(_SETTLED_S * 2))
+    seen: deque[int] = deque(maxlen=1 + int(SETTLED_S * 2))
+    denied: deque[int] = deque(maxlen=1 + int(SETTLED_S * 2))
+    told = deque([run.latest], maxlen=1 + int(SETTLED_S * 2))
 
     def look() -> None:
         state = _state(run)
@@ -47,8 +47,8 @@ def _foreign(run: Play) -> None:
             told.append(run.latest)
         derived = (seen[-1] - seen[0]) / (max(len(seen) - 1, 1) / 2)
         estimate = float(getattr(state, "foreign_rate", derived))
-        now_and_then = [sum(step.share_at(max(0.0, at)) for step in steps) for at in (now - _SETTLED_S, now)]
-        if now > _SETTLED_S and now_and_then[0] == now_and_then[1] and denied[0] == denied[-1]:
+        now_and_then = [sum(step.share_at(max(0.0, at)) for step in steps) for at in (now - SETTLED_S, now)]
+        if now > SETTLED_S and now_and_then[0] == now_and_then[1] and denied[0] == denied[-1]:
             rows.append((estimate, now_and_then[1] * a_second, _slope(told)))
 
     run.every(0.5, look)
@@ -58,7 +58,7 @@ def _slope(told: Iterable[tuple[int, int]]) -> float:
     """Credits a second over the last seconds that were told of: (ns, credits)."""
     every = list(told)
     last, spent = every[-1]
-    first, before = next(each for each in every if each[0] >= last - _SETTLED_S * NS)
+    first, before = next(each for each in every if each[0] >= last - SETTLED_S * NS)
     return (spent - before) * NS / max(last - first, 1)
 
 

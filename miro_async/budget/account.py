@@ -311,7 +311,9 @@ class Account:
             self.settle_lost(now)
         self._tally.told(credits, 0 if status == 429 else credits, self.done - self.written_off, reset)
         self._note_trip(now - sent_at)
-        if operation and status != 429:
+        if status == 429:
+            self._foreign_rate.refused(credits, now)
+        elif operation:
             self.costs.answered(operation, credits)
         answer = self._read(rate, credits + done_at_send + estimated, sent_at, now, refused=status == 429)
         if answer is not None:
@@ -414,7 +416,7 @@ class Account:
         if self.suspects.opened_at == now:
             self._bound.renew()
             self.neighbours.chain.begin()
-            self._foreign_rate.opened(self._comes_back(answer, ended_at), self.limit, now)
+            self._foreign_rate.opened(self._comes_back(answer, ended_at), ended_at, self.limit, now)
         if kinds != (self.suspects.fixed, self.suspects.sliding):
             self._kinds_since = now
             self.costs.forget()
@@ -456,13 +458,13 @@ class Account:
 
     def _watch_rate(self, answer: Answer) -> None:
         """Reckon the neighbours' rate: beside them, and where a bucket hides them by what it gives back."""
-        _, _, supply, ceiling, rate, sent_at, now = answer
-        foreign, log = self._foreign_rate, self.log
+        foreign, now = self._foreign_rate, answer.came_at
         if self.suspects.steady:
-            foreign.filling.told(answer.used, self.limit, rate, sent_at)
+            foreign.filling.told(answer.used, self.limit, answer.rate, answer.sent_at)
         if now < self.neighbours.seen_until or foreign.filling.likely:
-            expired = log.expired_by(sent_at), log.expired_by(sent_at + self.round_trip_ns)
-            foreign.saw(supply, ceiling, expired, self.limit, sent_at)
+            back = self._grants.back_by(now, self.committed)
+            most = self.log.expired_by(now + self.round_trip_ns) if back is None else back
+            foreign.answered(answer, self.log.expired_by(answer.sent_at), most)
 
     def _link(self, answer: Answer | None, credits: int, now: int) -> None:
         """Beside others, give a call that was charged its place in the chain, if it is surely of this window."""

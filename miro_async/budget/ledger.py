@@ -298,5 +298,6 @@ class Ledger(Account):
 
     def foreign_rate(self, now: int) -> float:
         """Credits a second that others spend, by what was seen in the last seconds."""
-        sliding = self.suspects.sliding and not self.suspects.fixed
-        return self._foreign_rate.rate(self.limit, now, sliding=sliding)
+        suspects, foreign = self.suspects, self._foreign_rate
+        sliding = suspects.sliding and not suspects.fixed and not (suspects.steady and foreign.gives_back(self.limit))
+        return foreign.rate(self.limit, now, sliding=sliding)

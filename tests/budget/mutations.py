@@ -373,7 +373,7 @@ MUTATIONS: Final = (
         "budget/account.py",
         "            neighbours.go_on(self.limit // _GREAT_PART, now)",
         "            neighbours.go_on(self.limit * 2, now)",
-        _in("laboratory", "a_neighbour_who_goes_on_spending_is_met_once"),
+        _in("laboratory", "a_neighbour_who_is_hidden_by_what_comes_back_is_not_forgotten"),
     ),
     Mutation(
         "a floor is never forgotten",

@@ -179,12 +179,14 @@ def test_who_goes_by_answers_is_later_than_who_sees_the_books_by_what_the_link_t
         assert seen <= in_order_by_answers(at_once, seed, 10) <= seen + NS // 50, "a few trips of a millisecond"
 
 
-def test_who_is_told_what_others_had_spent_errs_less_than_ours() -> None:
+def test_who_is_told_what_others_had_spent_and_forgets_it_errs_little_and_ours_mostly_less() -> None:
     looking = [each for each in SCENARIOS if each.number == "9a"]
     (found,) = bounded(looking, ["first"], [1], 3, None, 1)
-    errors = [(ours, bounds[0]) for metric, ours, bounds in found.rows if "error" in metric]
-    assert len(errors) == 2
-    assert all(told < ours for ours, told in errors)
+    (_, worst_told), (mostly, mostly_told) = [
+        (ours, bounds[0]) for metric, ours, bounds in found.rows if "error" in metric
+    ]
+    assert 0 < worst_told < 2
+    assert 0 < mostly < mostly_told
 
 
 def test_the_futures_of_a_run_differ_and_leave_it_alone() -> None:

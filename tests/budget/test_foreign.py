@@ -9,7 +9,7 @@ from scheduler.policies import OURS, POLICIES
 from scheduler.servers import MODELS
 from scheduler.watch import WATCHERS
 from scheduler.world import World, server_of
-from scheduler.worlds import STEADY
+from scheduler.worlds import ON_OFF, STEADY
 
 from miro_async.budget.filling import Filling
 from miro_async.budget.foreign import ForeignRate
@@ -29,7 +29,14 @@ def told(rates: dict[int, int], *, trip: float = 0.2, returning: bool = False) -
         spent.append(spent[-1] + next(rate for begins, rate in sorted(rates.items(), reverse=True) if second > begins))
         back = spent[max(second - 60, 0)] if returning else 0
         supply = LIMIT - spent[-1] + back
-        foreign.saw(supply, supply, (0, 0), LIMIT, int((second + trip * (second % 2)) * NS))
+        foreign.saw(
+            supply,
+            supply,
+            (0, 0),
+            LIMIT,
+            int((second + trip * (second % 2)) * NS),
+            int((second + trip * (second % 2)) * NS),
+        )
     return foreign, last * NS
 
 
@@ -55,23 +62,23 @@ def test_what_seemed_to_be_given_back_a_window_ago_hides_nobody() -> None:
     foreign = ForeignRate(WINDOW)
     for second in (*range(1, 41), *range(60, 113)):
         held = 36_000 if second == 60 else 1000 * (min(second, 40) + max(second - 100, 0))
-        foreign.saw(LIMIT - held, LIMIT - held, (0, 0), LIMIT, second * NS)
+        foreign.saw(LIMIT - held, LIMIT - held, (0, 0), LIMIT, second * NS, second * NS)
     assert foreign.rate(LIMIT, 112 * NS, sliding=True) == pytest.approx(1000, rel=0.03)
 
 
 def test_what_comes_back_evenly_does_not_hide_him_either() -> None:
     foreign = ForeignRate(WINDOW)
-    foreign.opened(90_000, LIMIT, 0)
+    foreign.opened(90_000, 0, LIMIT, 0)
     for second in range(1, 21):
-        foreign.saw(10_000, 10_000, (0, 0), LIMIT, second * NS)
+        foreign.saw(10_000, 10_000, (0, 0), LIMIT, second * NS, second * NS)
     assert foreign.rate(LIMIT, 20 * NS, sliding=False) == pytest.approx(1500, rel=0.03)
 
 
 def test_the_rate_outlives_the_end_of_a_fixed_window() -> None:
     foreign, now = told({0: 1000, 20: 0})
-    foreign.opened(0, LIMIT, now)
-    foreign.saw(LIMIT - 20_000, LIMIT, (0, 0), LIMIT, now + NS // 10)
-    foreign.saw(LIMIT - 22_000, LIMIT - 1000, (0, 0), LIMIT, now + NS // 5)
+    foreign.opened(0, now, LIMIT, now)
+    foreign.saw(LIMIT - 20_000, LIMIT, (0, 0), LIMIT, now + NS // 10, now + NS // 10)
+    foreign.saw(LIMIT - 22_000, LIMIT - 1000, (0, 0), LIMIT, now + NS // 5, now + NS // 5)
     assert foreign.rate(LIMIT, now + NS // 5, sliding=False) == pytest.approx(1000, rel=0.03)
 
 
@@ -102,16 +109,18 @@ def test_beside_a_full_batch_the_rate_of_a_steady_neighbour_is_told_on_every_ser
 def test_an_answer_that_is_long_on_its_way_is_dated_by_when_its_call_was_sent() -> None:
     foreign = ForeignRate(WINDOW)
     for sent in (*range(1, 11), 3.5):  # the answer to the last was overtaken by seven others
-        foreign.saw(LIMIT - int(1000 * sent), LIMIT - int(1000 * sent), (0, 0), LIMIT, int(sent * NS))
+        foreign.saw(LIMIT - int(1000 * sent), LIMIT - int(1000 * sent), (0, 0), LIMIT, int(sent * NS), int(sent * NS))
     assert foreign.rate(LIMIT, 11 * NS, sliding=False) == pytest.approx(1000, rel=0.01)
 
 
 def test_what_is_told_of_the_window_before_is_not_held_against_this_one() -> None:
     foreign, now = told({0: 1000, 20: 0}, trip=0.0)
-    foreign.opened(0, LIMIT, now)
-    foreign.saw(LIMIT - 19_900, LIMIT - 19_900, (0, 0), LIMIT, now - NS // 10)
+    foreign.opened(0, now, LIMIT, now)
+    foreign.saw(LIMIT - 19_900, LIMIT - 19_900, (0, 0), LIMIT, now - NS // 10, now - NS // 10)
     for tenth in (1, 5):
-        foreign.saw(LIMIT - 100 * tenth, LIMIT - 100 * tenth, (0, 0), LIMIT, now + tenth * NS // 10)
+        foreign.saw(
+            LIMIT - 100 * tenth, LIMIT - 100 * tenth, (0, 0), LIMIT, now + tenth * NS // 10, now + tenth * NS // 10
+        )
     assert foreign.rate(LIMIT, now + NS, sliding=False) == pytest.approx(1000, rel=0.03)
 
 
@@ -119,9 +128,9 @@ def test_what_jumps_on_a_log_is_no_new_window_of_it() -> None:
     """Reset of a log moves on with its charges, which looks like a window that opens with every answer."""
     foreign = ForeignRate(WINDOW)
     for second in range(1, 31):
-        foreign.opened(0, LIMIT, second * NS + NS // 4)
+        foreign.opened(0, second * NS + NS // 4, LIMIT, second * NS + NS // 4)
         supply = LIMIT - 1000 * second
-        foreign.saw(supply, supply, (0, 0), LIMIT, second * NS)
+        foreign.saw(supply, supply, (0, 0), LIMIT, second * NS, second * NS)
     assert foreign.rate(LIMIT, 30 * NS, sliding=True) == pytest.approx(1000, rel=0.03)
 
 
@@ -130,7 +139,7 @@ def test_what_was_vague_at_first_does_not_come_back_a_window_later() -> None:
     foreign = ForeignRate(WINDOW)
     for second in range(1, 61):
         supply, doubt = LIMIT - 1000 * second, 10_000 * (second == 1)
-        foreign.saw(supply - doubt, supply, (0, 0), LIMIT, second * NS)
+        foreign.saw(supply - doubt, supply, (0, 0), LIMIT, second * NS, second * NS)
         if second > 5:
             assert foreign.rate(LIMIT, second * NS, sliding=True) == pytest.approx(1000, rel=0.03), second
 
@@ -158,7 +167,7 @@ def test_a_bucket_gives_back_no_more_than_it_lacks() -> None:
         left = server.remaining(second * NS)
         foreign.filling.told(LIMIT - left, LIMIT, written(server, second * NS), second * NS)
         supply = left + 50 * (second + 1)
-        foreign.saw(supply, supply, (0, 0), LIMIT, second * NS)
+        foreign.saw(supply, supply, (0, 0), LIMIT, second * NS, second * NS)
         assert foreign.rate(LIMIT, second * NS, sliding=False) < 10
     assert foreign.filling.sure
 
@@ -172,3 +181,37 @@ def test_who_spends_most_of_the_quota_is_told_from_the_first_seconds_on(
     assert len(errors) > 250
     assert max(errors) < most
     assert percentile(errors, 0.95) < mostly
+
+
+def test_who_goes_on_as_before_is_known_by_all_that_was_told_of_him() -> None:
+    """Through ends of windows, bursts of ours, and seconds in which nobody is answered."""
+    played = play(STEADY, "first", 2, POLICIES[OURS], 6.0, watchers=(WATCHERS["foreign"],))
+    later = played.samples["foreign"][20:]
+    assert len(later) > 500
+    assert max(abs(told - true) for told, true, _ in later) < 0.01 * A_SECOND
+
+
+def test_who_would_give_back_what_others_spent_is_no_log() -> None:
+    """The end of a counter's window came early, and what it gives back hid who spends half of the limit."""
+    played = play(ON_OFF, "counter", 4, POLICIES[OURS], 1.0, watchers=(WATCHERS["foreign"],))
+    later = played.samples["foreign"][16:]
+    assert len(later) > 50
+    assert max(abs(told - true) for told, true, _ in later) < 0.1 * A_SECOND
+
+
+def test_a_call_that_was_refused_is_not_what_somebody_gave_back() -> None:
+    played = play(ON_OFF, "log", 4, POLICIES[OURS], 3.0, watchers=(WATCHERS["foreign"],))
+    errors = [abs(told - true) for told, true, _ in played.samples["foreign"]]
+    assert played.counts.refused
+    assert max(errors) < 0.1 * A_SECOND
+
+
+def test_where_nothing_is_left_nobody_spends_what_he_asks() -> None:
+    """Somebody asks 1,000 a second; from the tenth second on next to nothing is left to him."""
+    foreign = ForeignRate(WINDOW)
+    for second in range(1, 31):
+        left = LIMIT - 1000 * min(second, 10)
+        if second > 10:
+            foreign.ran_dry(LIMIT)
+        foreign.saw(left, left, (0, 0), LIMIT, second * NS, second * NS)
+    assert foreign.rate(LIMIT, 30 * NS, sliding=False) == pytest.approx(1000, rel=0.01)

@@ -1,6 +1,7 @@
 """What the scheduler's laboratory says of the scheduler, in part; and whether the laboratory can be believed."""
 
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,12 @@ from scheduler.laboratory import run
 from scheduler.metrics import wait_of
 from scheduler.neighbours import Steps
 from scheduler.oracle import POLITE, ideal
+from scheduler.play import play
+from scheduler.policies import ours
 from scheduler.scenarios import SCENARIOS, Scenario
 from scheduler.servers import MODELS, NS, Server
 from scheduler.world import World
-from scheduler.worlds import ALONE, BURSTY, ON_OFF, STEADY
+from scheduler.worlds import ALONE, BURSTY, MIXES, ON_OFF, STEADY, TRICKLE
 
 SEEDS = (1, 2)
 HELD = {
@@ -59,6 +62,12 @@ def test_a_first_window_beside_a_heavy_neighbour_ends_without_a_volley_of_refusa
 @pytest.mark.parametrize("model", ["bucket", "counter"])
 def test_a_neighbour_who_goes_on_spending_is_met_once(model: str, tmp_path: Path) -> None:
     assert run(STEADY, model, 1, 12.0, cache=tmp_path).played.counts.refused <= 1
+
+
+def test_a_neighbour_who_is_hidden_by_what_comes_back_is_not_forgotten() -> None:
+    """He takes less than a counter gives back: the supply never falls, it only rises more slowly."""
+    small_calls = replace(TRICKLE, streams=MIXES["small"])
+    assert play(small_calls, "counter", 1, ours, 7.0).counts.refused == 0
 
 
 def test_people_do_not_wait_for_a_neighbours_credits_to_come_back_unseen(tmp_path: Path) -> None:

@@ -1,0 +1,236 @@
+"""What others had spent, as it was told, and how steep the straight line through it is.
+
+Every answer says: when it was written, some time between sending and answering, others had spent at least so much, and
+at most so much. Through such a box a straight line goes or it does not, so that any two of them say how steep a line
+through both may be: at least and at most. That holds for as many as one line explains, and he who spends steadily is
+known the better the longer he does. So from the last answer backwards all are taken, until there is one that no line
+through the others explains: there the rate was another. The last seconds count even so.
+
+The rate is the slope by weighted least squares, each answer weighted by the inverse square of its width, within what
+those bounds leave; lines that begin anew are parallel. Where they say next to nothing, the rate before is as good.
+"""
+
+import math
+from bisect import bisect_left
+from itertools import accumulate
+from typing import NamedTuple
+
+__all__ = ["Line"]
+
+_NS = 1_000_000_000
+_LATE_NS = 4_500_000_000
+_FINEST = 1024  # part of the limit
+_NOTHING = 1e-9  # next to no precision
+_DOUBT = 10  # part of the limit, by which the rate may be another than before; at first it may be all of it
+_OCTAVE = 2  # bits: of what was told twice as long ago, half as much is asked
+
+
+class _Told(NamedTuple):
+    """What an answer told.
+
+    Attributes:
+        part: of the line.
+        sent: when its call was sent, in ns.
+        answered: when it came.
+        low: credits that others had spent, at least.
+        high: the same, at most.
+    """
+
+    part: int
+    sent: int
+    answered: int
+    low: int
+    high: int
+
+    @property
+    def middle(self) -> int:
+        """Between the two."""
+        return (self.low + self.high) // 2
+
+    @property
+    def width(self) -> int:
+        """From one to the other."""
+        return self.high - self.low
+
+
+class Line:
+    """What others had spent, as it was told.
+
+    Args:
+        slot_ns: of so many nanoseconds the narrowest bracket is kept.
+        window_ns: the length of the quota's window in nanoseconds.
+        kept_ns: for how long they are kept.
+
+    Attributes:
+        told: the brackets, by the time when their calls were sent.
+    """
+
+    __slots__ = ("_before", "_forgotten", "_kept_ns", "_last", "_part", "_slot_ns", "_window_ns", "told")
+
+    def __init__(self, slot_ns: int, window_ns: int, kept_ns: int) -> None:
+        self._slot_ns = slot_ns
+        self._window_ns = window_ns
+        self._kept_ns = kept_ns
+        self._part = 0
+        self._before = 0.0
+        self._last = 0  # when the last answer came
+        self.told: list[_Told] = []
+        self._forgotten: _Told | None = None
+
+    def break_off(self, limit: int) -> None:
+        """What is told from now on has another origin."""
+        if self.told and self.told[-1].part == self._part:
+            self._before = self.slope(limit)
+            self._part += 1
+
+    def add(self, low: int, high: int, sent: int, answered: int) -> None:
+        """Take a bracket. Answers overtake each other."""
+        told, new = self.told, _Told(self._part, sent, answered, low, high)
+        self._last = max(self._last, answered)
+        place = bisect_left(told, new)
+        for near in range(max(place - 1, 0), min(place + 1, len(told))):
+            if told[near].sent // self._slot_ns == sent // self._slot_ns and told[near].part == self._part:
+                if high - low <= told[near].width:
+                    told[near] = new
+                return
+        told.insert(place, new)
+        while told[0].sent < told[-1].sent - self._kept_ns:
+            self._forgotten = told.pop(0)
+
+    def about(self, at: int, blur: int, limit: int) -> int:
+        """What others had spent at a time, by the line through what was told shortly before and after.
+
+        Args:
+            at: the time in ns.
+            blur: how much before and after, in ns.
+            limit: credits per window.
+        """
+        later = next((each.sent for each in self.told if each.sent > at), at)
+        told = _narrowed([each for each in self.told if each.sent <= later + blur])
+        near = sorted((abs(each.sent - at), each) for each in told if abs(each.sent - at) <= blur)
+        line = _Straight(limit)
+        for _, each in near:
+            if not line.takes(each):
+                break
+        taken = line.points
+        if taken and min(taken).sent <= at <= max(taken).sent:
+            slope, middle, height = line.fitted(_NOTHING)
+            return int(height + slope * (at / _NS - middle))
+        before = next((each for each in reversed(told) if each.sent <= at), self._forgotten)
+        after = next((each for each in told if each.sent > at), None)
+        if after is None:
+            return before.middle if before is not None else 0
+        if before is None:  # nobody knows when it was: evenly
+            return after.middle * max(self._window_ns - after.sent + at, 0) // self._window_ns
+        return before.middle + (after.middle - before.middle) * (at - before.sent) // (after.sent - before.sent)
+
+    def slope(self, limit: int) -> float:
+        """Credits a second, when somebody was told last.
+
+        Args:
+            limit: credits per window.
+        """
+        line = _Straight(limit)
+        of_late = [each for each in reversed(self.told) if self._last - each.sent <= _LATE_NS]
+        if all(line.takes(each) for each in of_late):
+            for each in self._thinned():
+                if not line.takes(each):
+                    break
+            doubt = _DOUBT if self._part else 1
+            known = (doubt * self._window_ns / _NS / limit) ** 2  # of the rate before, as a precision
+            return min(max(line.least, line.fitted(known, self._before)[0]), line.most)
+        line.points = of_late
+        return max(0.0, line.fitted(_NOTHING)[0])
+
+    def falls(self, limit: int) -> bool:
+        """Whether others seem to have given something back, which nobody does.
+
+        Args:
+            limit: credits per window.
+        """
+        highest = -math.inf
+        for each in self.told:
+            if each.high + limit // _FINEST < highest:
+                return True
+            highest = max(highest, each.low)
+        return False
+
+    def _thinned(self) -> list[_Told]:
+        """What was told earlier, the later the more of it; the latest first."""
+        chosen: dict[tuple[int, int, int], _Told] = {}
+        for each in self.told:
+            age = self._last - each.sent
+            if age > _LATE_NS:
+                octave = age.bit_length()
+                key = each.part, octave, age >> (octave - _OCTAVE - 1)
+                if key not in chosen or each.width <= chosen[key].width:
+                    chosen[key] = each
+        return sorted(chosen.values(), reverse=True)
+
+
+def _narrowed(points: list[_Told]) -> list[_Told]:
+    """What others had spent never falls: no bracket ends below one before, nor above one after."""
+    lows = accumulate((each.low for each in points), max)
+    highs = list(accumulate((each.high for each in reversed(points)), min))
+    return [
+        each._replace(part=0, low=min(low, (low + high) // 2), high=max(high, (low + high) // 2))
+        for each, low, high in zip(points, lows, reversed(highs), strict=True)
+    ]
+
+
+class _Straight:
+    """Points that one straight line explains, or parallel ones where another part begins.
+
+    Args:
+        limit: credits per window.
+
+    Attributes:
+        points: those it explains.
+        least: credits a second, if it is to go through all of them.
+        most: the same.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._finest = limit // _FINEST + 1
+        self.points: list[_Told] = []
+        self.least = 0.0
+        self.most = math.inf
+
+    def takes(self, each: _Told) -> bool:
+        """Take another point, if a line explains it as well."""
+        least, most = self.least, self.most
+        for other in self.points:
+            if other.part != each.part:
+                continue
+            first, last = (each, other) if each.sent < other.sent else (other, each)
+            least = max(least, (last.low - first.high - self._finest) * _NS / max(last.answered - first.sent, 1))
+            if last.sent > first.answered:
+                most = min(most, (last.high - first.low + self._finest) * _NS / (last.sent - first.answered))
+        if least > most:
+            return False
+        self.least, self.most = least, most
+        self.points.append(each)
+        return True
+
+    def fitted(self, known: float, before: float = 0.0) -> tuple[float, float, float]:
+        """The slope by least squares, and where the middle of the last part is: seconds, credits.
+
+        Args:
+            known: of the slope before, as a precision.
+            before: the slope before.
+        """
+        parts: dict[int, list[_Told]] = {}
+        for each in self.points:
+            parts.setdefault(each.part, []).append(each)
+        moved, precision, middle, height = known * before, known, 0.0, 0.0
+        for points in parts.values():
+            weights = [12 / (each.width**2 + self._finest**2) for each in points]
+            times = [each.sent / _NS for each in points]
+            spent = [float(each.middle) for each in points]
+            total = sum(weights)
+            middle = sum(map(float.__mul__, weights, times)) / total
+            height = sum(map(float.__mul__, weights, spent)) / total
+            for weight, time, credits in zip(weights, times, spent, strict=True):
+                moved += weight * (time - middle) * credits
+                precision += weight * (time - middle) ** 2
+        return moved / precision, middle, height
