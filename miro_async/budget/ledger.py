@@ -55,6 +55,7 @@ PARTS = 16  # of a window: for longer than one nothing is saved up that comes ba
 _LATEST = 8  # part of a window after which somebody asks
 _MEASURED = 12  # part of a window in which it shows how fast credits come back
 _A_SCOUT = 100  # credits: a cheap call
+_A_MOMENT = 1024  # part of a window
 
 
 class Ledger(Account):
@@ -185,8 +186,10 @@ class Ledger(Account):
     def outdated_at(self, now: int) -> int:
         """When an answer would tell more than the last one did; `NEVER` if another answer is awaited.
 
-        That is when others may have spent since. And who comes to a quota that others have emptied does not know how
-        fast it fills: each answer tells something then, and one that is slow holds up nobody.
+        That is when others may have spent since. Where credits come back all the time, what they spend shows to the
+        credit in the answer to a call that flew alone, and to no other: so somebody flies alone as often as he can. And
+        who comes to a quota that others have emptied does not know how fast it fills: each answer tells something then,
+        and one that is slow holds up nobody.
         """
         if self.headerless or not self.informed or now < self.gate:
             return NEVER
@@ -194,10 +197,17 @@ class Ledger(Account):
             return self.last_answer if self.awaited() <= _A_SCOUT else NEVER
         if self.awaited():
             return NEVER
-        met = now < self.neighbours.seen_until
-        if met and self.suspects.only_fixed and self.suspects.window_end - now < self.window_ns // 8:
-            return self.last_answer + self.window_ns // 256  # what is not spent now never will be
-        return self.last_answer + (self._patience_ns() if met else self.window_ns // 32)
+        return self.last_answer + self._good_for(now)
+
+    def _good_for(self, now: int) -> int:
+        """Nanoseconds for which an answer tells enough, if nobody else asks."""
+        if now >= self.neighbours.seen_until:
+            return self.window_ns // 32
+        if now < self.last_chance() and self.log.total > self.limit // 2:  # else to ask costs too much of what is left
+            return self.window_ns // _A_MOMENT
+        if self.suspects.only_fixed and self.suspects.window_end - now < self.window_ns // 8:
+            return self.window_ns // 256  # what is not spent now never will be
+        return self._patience_ns()
 
     def _fills_unmeasured(self, now: int) -> bool:
         """Whether others have used what comes back all the time, and nobody can have measured how fast it does."""
@@ -297,7 +307,12 @@ class Ledger(Account):
         return self.log.freed_at(missing)
 
     def foreign_rate(self, now: int) -> float:
-        """Credits a second that others spend, by what was seen in the last seconds."""
+        """Credits a second that others spend, by what was seen in the last seconds.
+
+        Where nobody was met there is nobody, unless a bucket hides him by what it gives back.
+        """
         suspects, foreign = self.suspects, self._foreign_rate
+        if now >= self.neighbours.seen_until and not foreign.filling.sure:
+            return 0.0
         sliding = suspects.sliding and not suspects.fixed and not (suspects.steady and foreign.gives_back(self.limit))
         return foreign.rate(self.limit, now, sliding=sliding)

@@ -337,8 +337,12 @@ class Scheduler(LoopClock):
         return now
 
     def _asks_at(self, at: int, now: int) -> int:
-        """When somebody has to ask though nothing else happens; people's calls bring news, and a window's end."""
-        known = self.pacer.vigilant or self.ledger.suspects.only_fixed
+        """When somebody has to ask though nothing else happens.
+
+        A window's end brings news; people's calls do as well, unless more of it is wanted.
+        """
+        ledger = self.ledger
+        known = ledger.suspects.only_fixed or (self.pacer.vigilant and now >= ledger.last_chance())
         return NEVER if known or at <= now else at
 
     def _paced_at(self, credits: int, priority: Priority, now: int, queued: int) -> int:

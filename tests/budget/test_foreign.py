@@ -4,13 +4,14 @@ import pytest
 from scheduler.headers import written
 from scheduler.metrics import percentile
 from scheduler.neighbours import Steps
-from scheduler.play import play
+from scheduler.play import Play, play
 from scheduler.policies import OURS, POLICIES
 from scheduler.servers import MODELS
 from scheduler.watch import WATCHERS
 from scheduler.world import World, server_of
-from scheduler.worlds import ON_OFF, STEADY
+from scheduler.worlds import DEADLINES, ON_OFF, STEADY
 
+from miro_async.budget import Budget
 from miro_async.budget.filling import Filling
 from miro_async.budget.foreign import ForeignRate
 
@@ -215,3 +216,17 @@ def test_where_nothing_is_left_nobody_spends_what_he_asks() -> None:
             foreign.ran_dry(LIMIT)
         foreign.saw(left, left, (0, 0), LIMIT, second * NS, second * NS)
     assert foreign.rate(LIMIT, 30 * NS, sliding=False) == pytest.approx(1000, rel=0.01)
+
+
+@pytest.mark.parametrize("model", ["wall", "first", "log", "counter"])
+def test_where_nobody_is_nobody_is_told_of(model: str) -> None:
+    rates: list[float] = []
+
+    def look(run: Play) -> None:
+        budget = run.policy
+        assert isinstance(budget, Budget)
+        run.every(0.5, lambda: rates.append(budget.snapshot().foreign_rate))
+
+    play(DEADLINES, model, 1, POLICIES[OURS], 2.0, watchers=(look,))
+    assert len(rates) > 200
+    assert not any(rates)

@@ -70,6 +70,12 @@ def test_a_neighbour_who_is_hidden_by_what_comes_back_is_not_forgotten() -> None
     assert play(small_calls, "counter", 1, ours, 7.0).counts.refused == 0
 
 
+def test_a_neighbour_is_watched_by_calls_that_fly_alone_so_that_little_is_left_at_a_windows_end() -> None:
+    counts = play(BURSTY, "counter", 7, ours, 8.0).counts
+    assert counts.own + counts.asked - counts.denied >= 0.992 * 8 * BURSTY.limit
+    assert counts.refused == 0
+
+
 def test_people_do_not_wait_for_a_neighbours_credits_to_come_back_unseen(tmp_path: Path) -> None:
     assert wait_of(0.99)(run(BURSTY, "log", 7, 20.0, cache=tmp_path)) <= 1.0
 
