@@ -520,7 +520,7 @@ class Account:
         else:
             self._bound.refused(answer.supply, answer.ceiling, now)
             self.supply = self._bound.supply
-            self.suspects.refused(answer, again=again)
+            self.suspects.refused(answer, again=again and not blind)
         if blind and rate.retry_after is None:
             return
         if now < self.gate and rate.retry_after is None:

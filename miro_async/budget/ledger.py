@@ -180,16 +180,14 @@ class Ledger(Account):
         return self.suspects.only_steady and now - self.last_answer > self.window_ns // _OLD_NEWS
 
     def is_outdated(self, now: int) -> bool:
-        """Whether an answer would tell more than the last one did, and no other answer is awaited."""
+        """Whether an answer would tell more than the last one did, and than one that is awaited."""
         return self.outdated_at(now) <= now
 
     def outdated_at(self, now: int) -> int:
-        """When an answer would tell more than the last one did; `NEVER` if another answer is awaited.
+        """When an answer would tell more than the last one did; `NEVER` if the one that is awaited will.
 
-        That is when others may have spent since. Where credits come back all the time, what they spend shows to the
-        credit in the answer to a call that flew alone, and to no other: so somebody flies alone as often as he can. And
-        who comes to a quota that others have emptied does not know how fast it fills: each answer tells something then,
-        and one that is slow holds up nobody.
+        That is when others may have spent since. And who comes to a quota that others have emptied does not know how
+        fast it fills: each answer tells something then, and one that is slow holds up nobody.
         """
         if self.headerless or not self.informed or now < self.gate:
             return NEVER
@@ -203,11 +201,21 @@ class Ledger(Account):
         """Nanoseconds for which an answer tells enough, if nobody else asks."""
         if now >= self.neighbours.seen_until:
             return self.window_ns // 32
-        if now < self.last_chance() and self.log.total > self.limit // 2:  # else to ask costs too much of what is left
+        if self.wants_news(now):
             return self.window_ns // _A_MOMENT
         if self.suspects.only_fixed and self.suspects.window_end - now < self.window_ns // 8:
             return self.window_ns // 256  # what is not spent now never will be
         return self._patience_ns()
+
+    def wants_news(self, now: int) -> bool:
+        """Whether somebody should fly alone as often as he can: beside others, on a counter.
+
+        What they spend shows to the credit in the answer to such a call, and in no other. Who gets less than half of
+        the limit does without: to ask would cost too much of what is left to him. A bucket loses nothing meanwhile.
+        """
+        if now >= self.neighbours.seen_until or self.log.total <= self.limit // 2:
+            return False
+        return now < self.last_chance() and not self._foreign_rate.filling.sure
 
     def _fills_unmeasured(self, now: int) -> bool:
         """Whether others have used what comes back all the time, and nobody can have measured how fast it does."""
@@ -307,7 +315,7 @@ class Ledger(Account):
         return self.log.freed_at(missing)
 
     def foreign_rate(self, now: int) -> float:
-        """Credits a second that others spend, by what was seen in the last seconds.
+        """Credits a second that others spend, by what was told of them within the last window at most.
 
         Where nobody was met there is nobody, unless a bucket hides him by what it gives back.
         """

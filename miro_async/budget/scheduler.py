@@ -342,7 +342,7 @@ class Scheduler(LoopClock):
         A window's end brings news; people's calls do as well, unless more of it is wanted.
         """
         ledger = self.ledger
-        known = ledger.suspects.only_fixed or (self.pacer.vigilant and now >= ledger.last_chance())
+        known = ledger.suspects.only_fixed or (self.pacer.vigilant and not ledger.wants_news(now))
         return NEVER if known or at <= now else at
 
     def _paced_at(self, credits: int, priority: Priority, now: int, queued: int) -> int:

@@ -18,7 +18,8 @@ from typing import NamedTuple
 __all__ = ["Line"]
 
 _NS = 1_000_000_000
-_LATE_NS = 4_500_000_000
+_LATE_NS = 4_500_000_000  # at most
+_LATE = (3, 40)  # parts of a window
 _FINEST = 1024  # part of the limit
 _NOTHING = 1e-9  # next to no precision
 _DOUBT = 10  # part of the limit, by which the rate may be another than before; at first it may be all of it
@@ -62,15 +63,16 @@ class Line:
         kept_ns: for how long they are kept.
 
     Attributes:
-        told: the brackets, by the time when their calls were sent.
+        told: the brackets, part by part, by the time when their calls were sent.
     """
 
-    __slots__ = ("_before", "_forgotten", "_kept_ns", "_last", "_part", "_slot_ns", "_window_ns", "told")
+    __slots__ = ("_before", "_forgotten", "_kept_ns", "_last", "_late_ns", "_part", "_slot_ns", "_window_ns", "told")
 
     def __init__(self, slot_ns: int, window_ns: int, kept_ns: int) -> None:
         self._slot_ns = slot_ns
         self._window_ns = window_ns
         self._kept_ns = kept_ns
+        self._late_ns = min(_LATE_NS, window_ns * _LATE[0] // _LATE[1])
         self._part = 0
         self._before = 0.0
         self._last = 0  # when the last answer came
@@ -79,14 +81,17 @@ class Line:
 
     def break_off(self, limit: int) -> None:
         """What is told from now on has another origin."""
-        if self.told and self.told[-1].part == self._part:
-            self._before = self.slope(limit)
+        told = self.told
+        if told and told[-1].part == self._part:
+            if len(told) > 1 and told[-2].part == self._part:  # one alone tells no slope
+                self._before = self.slope(limit)
             self._part += 1
 
     def add(self, low: int, high: int, sent: int, answered: int) -> None:
         """Take a bracket. Answers overtake each other."""
         told, new = self.told, _Told(self._part, sent, answered, low, high)
         self._last = max(self._last, answered)
+        self._forget_alone_in(sent // self._slot_ns)
         place = bisect_left(told, new)
         for near in range(max(place - 1, 0), min(place + 1, len(told))):
             if told[near].sent // self._slot_ns == sent // self._slot_ns and told[near].part == self._part:
@@ -96,6 +101,14 @@ class Line:
         told.insert(place, new)
         while told[0].sent < told[-1].sent - self._kept_ns:
             self._forgotten = told.pop(0)
+
+    def _forget_alone_in(self, slot: int) -> None:
+        """Drop the last bracket if it is of this slot and another part, where it is alone: it tells no slope."""
+        told = self.told
+        if not told or told[-1].part == self._part or told[-1].sent // self._slot_ns != slot:
+            return
+        if len(told) == 1 or told[-2].part != told[-1].part:
+            told.pop()
 
     def about(self, at: int, blur: int, limit: int) -> int:
         """What others had spent at a time, by the line through what was told shortly before and after.
@@ -131,7 +144,7 @@ class Line:
             limit: credits per window.
         """
         line = _Straight(limit)
-        of_late = [each for each in reversed(self.told) if self._last - each.sent <= _LATE_NS]
+        of_late = [each for each in reversed(self.told) if self._last - each.sent <= self._late_ns]
         if all(line.takes(each) for each in of_late):
             for each in self._thinned():
                 if not line.takes(each):
@@ -160,7 +173,7 @@ class Line:
         chosen: dict[tuple[int, int, int], _Told] = {}
         for each in self.told:
             age = self._last - each.sent
-            if age > _LATE_NS:
+            if age > self._late_ns:
                 octave = age.bit_length()
                 key = each.part, octave, age >> (octave - _OCTAVE - 1)
                 if key not in chosen or each.width <= chosen[key].width:
@@ -192,6 +205,7 @@ class _Straight:
 
     def __init__(self, limit: int) -> None:
         self._finest = limit // _FINEST + 1
+        self._by_part: dict[int, list[_Told]] = {}
         self.points: list[_Told] = []
         self.least = 0.0
         self.most = math.inf
@@ -199,9 +213,8 @@ class _Straight:
     def takes(self, each: _Told) -> bool:
         """Take another point, if a line explains it as well."""
         least, most = self.least, self.most
-        for other in self.points:
-            if other.part != each.part:
-                continue
+        of_this_part = self._by_part.setdefault(each.part, [])
+        for other in of_this_part:
             first, last = (each, other) if each.sent < other.sent else (other, each)
             least = max(least, (last.low - first.high - self._finest) * _NS / max(last.answered - first.sent, 1))
             if last.sent > first.answered:
@@ -209,6 +222,7 @@ class _Straight:
         if least > most:
             return False
         self.least, self.most = least, most
+        of_this_part.append(each)
         self.points.append(each)
         return True
 

@@ -109,8 +109,8 @@ def test_beside_a_full_batch_the_rate_of_a_steady_neighbour_is_told_on_every_ser
 
 def test_an_answer_that_is_long_on_its_way_is_dated_by_when_its_call_was_sent() -> None:
     foreign = ForeignRate(WINDOW)
-    for sent in (*range(1, 11), 3.5):  # the answer to the last was overtaken by seven others
-        foreign.saw(LIMIT - int(1000 * sent), LIMIT - int(1000 * sent), (0, 0), LIMIT, int(sent * NS), int(sent * NS))
+    for sent, came in (*((second, second) for second in range(1, 11)), (3.5, 11)):  # seven overtook the last one
+        foreign.saw(LIMIT - int(1000 * sent), LIMIT - int(1000 * sent), (0, 0), LIMIT, int(sent * NS), came * NS)
     assert foreign.rate(LIMIT, 11 * NS, sliding=False) == pytest.approx(1000, rel=0.01)
 
 
@@ -230,3 +230,13 @@ def test_where_nobody_is_nobody_is_told_of(model: str) -> None:
     play(DEADLINES, model, 1, POLICIES[OURS], 2.0, watchers=(look,))
     assert len(rates) > 200
     assert not any(rates)
+
+
+def test_who_is_told_again_and_again_that_nothing_is_left_remembers_no_more_than_else() -> None:
+    foreign = ForeignRate(WINDOW)
+    for answer in range(60 * 30):
+        sent = answer * NS // 30
+        foreign.ran_dry(LIMIT)
+        foreign.saw(50, 50, (0, 0), LIMIT, sent, sent + NS // 5)
+    told = foreign._spent_by_log.told
+    assert len(told) <= 2 * 256

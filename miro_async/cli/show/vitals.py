@@ -134,7 +134,7 @@ def _as_news(event: ev.BudgetEvent) -> str:
         case ev.NeighbourSeen():
             text = "somebody else spends from this quota"
         case ev.Refused(paused_for=seconds):
-            text = f"a 429: nothing goes for {seconds:.0f} s"
+            text = f"a 429: nothing goes for {seconds:.0f} s" if seconds else "a 429: what is left is for cheaper calls"
         case ev.AnswerLost(operation=operation):
             text = f"an answer was lost{f' ({operation})' if operation else ''}"
         case _:
