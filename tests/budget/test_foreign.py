@@ -14,6 +14,7 @@ from scheduler.worlds import DEADLINES, ON_OFF, STEADY
 from miro_async.budget import Budget
 from miro_async.budget.filling import Filling
 from miro_async.budget.foreign import ForeignRate
+from miro_async.budget.straight import Line
 
 NS = 1_000_000_000
 WINDOW = 60 * NS
@@ -233,10 +234,9 @@ def test_where_nobody_is_nobody_is_told_of(model: str) -> None:
 
 
 def test_who_is_told_again_and_again_that_nothing_is_left_remembers_no_more_than_else() -> None:
-    foreign = ForeignRate(WINDOW)
+    line = Line(WINDOW // 256, WINDOW, WINDOW)
     for answer in range(60 * 30):
         sent = answer * NS // 30
-        foreign.ran_dry(LIMIT)
-        foreign.saw(50, 50, (0, 0), LIMIT, sent, sent + NS // 5)
-    told = foreign._spent_by_log.told
-    assert len(told) <= 2 * 256
+        line.break_off(LIMIT)
+        line.add(LIMIT - 50, LIMIT, sent, sent + NS // 5)
+    assert len(line.told) <= 2 * 256
