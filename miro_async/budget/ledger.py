@@ -46,7 +46,7 @@ from collections.abc import Sequence
 from miro_async.budget.account import Account
 from miro_async.budget.suspects import NEVER
 
-__all__ = ["NEVER", "PARTS", "Ledger"]
+__all__ = ["NEVER", "PARTS", "SCOUT_CREDITS", "Ledger"]
 
 _OLD_NEWS = 64  # part of a window
 _FEW = 16  # part of the limit
@@ -54,7 +54,7 @@ _GUESSES_PER_WINDOW = 128  # a guess is half a second of a minute
 PARTS = 16  # of a window: for longer than one nothing is saved up that comes back anyway
 _LATEST = 8  # part of a window after which somebody asks
 _MEASURED = 12  # part of a window in which it shows how fast credits come back
-_A_SCOUT = 100  # credits: a cheap call
+SCOUT_CREDITS = 100  # a cheap call, which asks for the others
 _A_MOMENT = 1024  # part of a window
 
 
@@ -192,7 +192,7 @@ class Ledger(Account):
         if self.headerless or not self.informed or now < self.gate:
             return NEVER
         if self._fills_unmeasured(now):
-            return self.last_answer if self.awaited() <= _A_SCOUT else NEVER
+            return self.last_answer if self.awaited() <= SCOUT_CREDITS else NEVER
         if self.awaited():
             return NEVER
         return self.last_answer + self._good_for(now)

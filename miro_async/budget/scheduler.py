@@ -25,7 +25,7 @@ from miro_async.budget.alarms import Alarms, alarms_of
 from miro_async.budget.audience import Audience
 from miro_async.budget.clocks import LoopClock
 from miro_async.budget.fair_queue import FairQueue, Priority, Waiter
-from miro_async.budget.ledger import NEVER, Ledger
+from miro_async.budget.ledger import NEVER, SCOUT_CREDITS, Ledger
 from miro_async.budget.pacing import FallbackPacer, Pacer
 from miro_async.budget.promises import in_haste_from
 from miro_async.budget.timetable import Timetable
@@ -39,7 +39,6 @@ _TIMER_SLACK_NS = 1_000_000  # loops fire up to a tick early; uvloop's tick is a
 _LATEST_LOOK_NS = 5 * _NS
 _LOOKS_PER_WINDOW = 256  # at least, if answers come
 _PATIENT_WINDOWS = 2
-_SCOUT_CREDITS = 100
 _OLD_NEWS = 16  # part of a window
 _NEWS_PART = 256  # of the limit: more is not spent to learn what neighbours did
 _CHEAPEST = min(CREDITS.values())
@@ -285,13 +284,13 @@ class Scheduler(LoopClock):
     def _scout_before(self, head: Waiter, now: int) -> Waiter:
         """Who goes when nobody knows whether it is time: rather a cheap call, which hardly anything refuses."""
         ledger = self.ledger
-        if head.credits > _SCOUT_CREDITS and not ledger.awaited() and ledger.news_is_old(now):
-            return self.queue.fitting(head.priority, _SCOUT_CREDITS) or head
-        if head.credits <= max(ledger.spendable(), _SCOUT_CREDITS) or ledger.headerless:
+        if head.credits > SCOUT_CREDITS and not ledger.awaited() and ledger.news_is_old(now):
+            return self.queue.fitting(head.priority, SCOUT_CREDITS) or head
+        if head.credits <= max(ledger.spendable(), SCOUT_CREDITS) or ledger.headerless:
             return head
         if not ledger.probes_alone(now):
             return head
-        return self.queue.fitting(head.priority, _SCOUT_CREDITS) or head
+        return self.queue.fitting(head.priority, SCOUT_CREDITS) or head
 
     def _kept(self, priority: Priority, now: int, *, people_wait: bool = False) -> int:
         """Credits that a call of this class has to leave for others."""

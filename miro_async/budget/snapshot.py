@@ -45,7 +45,7 @@ class BudgetSnapshot(Struct, frozen=True):
         foreign: credits that somebody else surely spent from this quota since the start.
         paused_for: seconds until calls are granted again; 0 if they are now, infinite until ``resume()``.
         waits: the classes, by `Priority`: ``snapshot.waits[Priority.BATCH].mean_wait``.
-        foreign_rate: credits a second that somebody else spends, by what was seen in the last seconds.
+        foreign_rate: credits a second that somebody else spends, as told within the last window; 0 if nobody was met.
         costs: what calls of an operation really cost, by its name, where that is not what is declared.
     """
 

@@ -125,7 +125,7 @@ class Line:
         for _, each in near:
             if not line.takes(each):
                 break
-        taken = line.points
+        taken = line.points()
         if taken and min(taken).sent <= at <= max(taken).sent:
             slope, middle, height = line.fitted(_NOTHING)
             return int(height + slope * (at / _NS - middle))
@@ -152,8 +152,10 @@ class Line:
             doubt = _DOUBT if self._part else 1
             known = (doubt * self._window_ns / _NS / limit) ** 2  # of the rate before, as a precision
             return min(max(line.least, line.fitted(known, self._before)[0]), line.most)
-        line.points = of_late
-        return max(0.0, line.fitted(_NOTHING)[0])
+        bent = _Straight(limit)
+        for each in of_late:
+            bent.keep(each)
+        return max(0.0, bent.fitted(_NOTHING)[0])
 
     def falls(self, limit: int) -> bool:
         """Whether others seem to have given something back, which nobody does.
@@ -198,7 +200,6 @@ class _Straight:
         limit: credits per window.
 
     Attributes:
-        points: those it explains.
         least: credits a second, if it is to go through all of them.
         most: the same.
     """
@@ -206,15 +207,13 @@ class _Straight:
     def __init__(self, limit: int) -> None:
         self._finest = limit // _FINEST + 1
         self._by_part: dict[int, list[_Told]] = {}
-        self.points: list[_Told] = []
         self.least = 0.0
         self.most = math.inf
 
     def takes(self, each: _Told) -> bool:
         """Take another point, if a line explains it as well."""
         least, most = self.least, self.most
-        of_this_part = self._by_part.setdefault(each.part, [])
-        for other in of_this_part:
+        for other in self._by_part.get(each.part, ()):
             first, last = (each, other) if each.sent < other.sent else (other, each)
             least = max(least, (last.low - first.high - self._finest) * _NS / max(last.answered - first.sent, 1))
             if last.sent > first.answered:
@@ -222,9 +221,16 @@ class _Straight:
         if least > most:
             return False
         self.least, self.most = least, most
-        of_this_part.append(each)
-        self.points.append(each)
+        self.keep(each)
         return True
+
+    def keep(self, each: _Told) -> None:
+        """Take another point, whatever explains it."""
+        self._by_part.setdefault(each.part, []).append(each)
+
+    def points(self) -> list[_Told]:
+        """All that were taken, part by part."""
+        return [each for points in self._by_part.values() for each in points]
 
     def fitted(self, known: float, before: float = 0.0) -> tuple[float, float, float]:
         """The slope by least squares, and where the middle of the last part is: seconds, credits.
@@ -233,11 +239,8 @@ class _Straight:
             known: of the slope before, as a precision.
             before: the slope before.
         """
-        parts: dict[int, list[_Told]] = {}
-        for each in self.points:
-            parts.setdefault(each.part, []).append(each)
         moved, precision, middle, height = known * before, known, 0.0, 0.0
-        for points in parts.values():
+        for points in self._by_part.values():
             weights = [12 / (each.width**2 + self._finest**2) for each in points]
             times = [each.sent / _NS for each in points]
             spent = [float(each.middle) for each in points]

@@ -31,14 +31,8 @@ def told(rates: dict[int, int], *, trip: float = 0.2, returning: bool = False) -
         spent.append(spent[-1] + next(rate for begins, rate in sorted(rates.items(), reverse=True) if second > begins))
         back = spent[max(second - 60, 0)] if returning else 0
         supply = LIMIT - spent[-1] + back
-        foreign.saw(
-            supply,
-            supply,
-            (0, 0),
-            LIMIT,
-            int((second + trip * (second % 2)) * NS),
-            int((second + trip * (second % 2)) * NS),
-        )
+        at = int((second + trip * (second % 2)) * NS)
+        foreign.saw(supply, supply, (0, 0), LIMIT, at, at)
     return foreign, last * NS
 
 
@@ -120,9 +114,8 @@ def test_what_is_told_of_the_window_before_is_not_held_against_this_one() -> Non
     foreign.opened(0, now, LIMIT, now)
     foreign.saw(LIMIT - 19_900, LIMIT - 19_900, (0, 0), LIMIT, now - NS // 10, now - NS // 10)
     for tenth in (1, 5):
-        foreign.saw(
-            LIMIT - 100 * tenth, LIMIT - 100 * tenth, (0, 0), LIMIT, now + tenth * NS // 10, now + tenth * NS // 10
-        )
+        at = now + tenth * NS // 10
+        foreign.saw(LIMIT - 100 * tenth, LIMIT - 100 * tenth, (0, 0), LIMIT, at, at)
     assert foreign.rate(LIMIT, now + NS, sliding=False) == pytest.approx(1000, rel=0.03)
 
 
