@@ -11,7 +11,7 @@ from miro_async.errors import DeadlineExceeded
 from miro_async.wire import RateLimit
 from scheduler.door import Counts, Door
 from scheduler.links import Job
-from scheduler.servers import NS
+from scheduler.servers import NS, Returns
 from scheduler.streams import Backlog, OpenLoop, Stream
 from scheduler.takeover import Books
 from scheduler.world import Change, World, counted_from, dice_of, jobs_of
@@ -66,12 +66,27 @@ class Passed(NamedTuple):
 
 
 class Overheard(NamedTuple):
-    """A call, in ns: when it was sent, charged and answered, and what neighbours had spent when it was charged."""
+    """A call of ours, as somebody knows who is told everything.
 
+    Attributes:
+        credits: its cost.
+        sent: when it was sent, in ns.
+        charged: when it was charged or refused.
+        answered: when it was answered.
+        spent: what neighbours had spent when it was charged.
+        remaining: what the Remaining header told.
+        reset: what the Reset header told, before it was rounded.
+        returns: how credits came back.
+    """
+
+    credits: int
     sent: int
     charged: int
     answered: int
     spent: int
+    remaining: int
+    reset: int
+    returns: Returns
 
 
 class Judged(NamedTuple):
@@ -372,7 +387,9 @@ class Play:
         back = self.world.link.back(job, now)
         self.loop.call_later(back / NS, self._answered, answer, status, rate, (now, spent))
         if self.overheard is not None:
-            self.overheard.append(Overheard(now - job.up, now, now + back, spent))
+            server = self.door.server
+            told = server.remaining(now), server.resets_at(now), server.returns(now)
+            self.overheard.append(Overheard(credits, now - job.up, now, now + back, spent, *told))
 
     def _arrive_unanswered(self, number: int, credits: int) -> None:
         now = self.now()

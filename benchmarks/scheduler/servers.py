@@ -9,12 +9,25 @@ budget, nor with the emulator's limiter, so that no mistake is common to what is
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
-__all__ = ["MODELS", "NS", "Server", "Switching", "greedy"]
+__all__ = ["MODELS", "NS", "Returns", "Server", "Switching", "greedy"]
 
 NS = 1_000_000_000
 _NEVER = -(1 << 62)
 _ALL = 1 << 62
+
+
+class Returns(NamedTuple):
+    """How credits come back at some time.
+
+    Attributes:
+        evenly: so many credits a second.
+        until: and so until then, in ns on the loop's clock: then more comes back, or otherwise.
+    """
+
+    evenly: float
+    until: int
 
 
 class Server(ABC):
@@ -65,6 +78,10 @@ class Server(ABC):
     @abstractmethod
     def room_at(self, credits: int, now: int) -> int:
         """When so much could be charged, if nothing else were."""
+
+    def returns(self, now: int) -> Returns:
+        """How credits come back; mostly nothing does before the reset."""
+        return Returns(0.0, self.resets_at(now))
 
 
 class WallClock(Server):
@@ -185,6 +202,10 @@ class SlidingCounter(Server):
         spare = (self.limit - credits) * self.window // self.used
         return end + max(0, self.window - spare)
 
+    def returns(self, now: int) -> Returns:
+        """Evenly what was used of the former window, until the present one ends."""
+        return Returns(self.before * NS / self.window, self.resets_at(now))
+
 
 class TokenBucket(Server):
     """Full at first, refilled at limit / window."""
@@ -218,6 +239,10 @@ class TokenBucket(Server):
         self._refill(now)
         excess = self.missing - (self.limit - credits) * self.window
         return now + max(0, -(-excess // self.limit))
+
+    def returns(self, now: int) -> Returns:  # noqa: ARG002 - it always does
+        """As long as anything is missing; nobody says when that is over."""
+        return Returns(self.limit * NS / self.window, _ALL)
 
 
 MODELS: dict[str, Callable[..., Server]] = {
@@ -269,6 +294,10 @@ class Switching(Server):
     def room_at(self, credits: int, now: int) -> int:
         """What the present one says, as if it stayed."""
         return self.ruler.room_at(credits, now)
+
+    def returns(self, now: int) -> Returns:
+        """What the present one says."""
+        return self.ruler.returns(now)
 
 
 def greedy(server: Server, times: Iterable[int], *, unit: int = 1, most: int = _ALL) -> Iterator[tuple[int, int]]:
