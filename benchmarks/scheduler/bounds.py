@@ -35,6 +35,7 @@ from scheduler.metrics import Metric, foreign_error, full_rate
 from scheduler.oracle import ideal
 from scheduler.scenarios import ALL, SCENARIOS, Scenario
 from scheduler.servers import NS
+from scheduler.unseen import LeavingRoom, leaving_room_most
 from scheduler.world import World, jobs_of
 
 __all__ = ["BOUNDS", "Bound", "Bounded", "bounded", "table_of_bounds"]
@@ -110,17 +111,30 @@ def _more_under_way_than(most: int) -> Callable[[_Case], float]:
     return lambda case: met_unaware(case.world, case.model, case.seed, case.minutes, most)
 
 
-def _after_a_first_answer(case: _Case) -> float:
-    """The oracle, let in when the first call is back: before that nobody knows whether anything is left.
-
-    One call, of the dearest, is a present. The first call is the first of some stream, the one that is back first.
-    """
+def _begun_by_a_first_answer(case: _Case) -> World:
+    """All streams begin when the first call is back; it is the first of some stream, the one that is back first."""
     world = case.world
     first = [next(jobs_of(world, case.model, case.seed, number)) for number in range(len(world.streams))]
     back = min(job.up + world.link.back(job, job.up) for job in first)
-    late = replace(world, streams=tuple(replace(stream, begins=back / NS) for stream in world.streams))
-    own = ideal(late, case.model, case.seed, case.minutes, case.cache).own
-    return case.share(own + max(max(stream.mix.costs) for stream in world.streams))
+    return replace(world, streams=tuple(replace(stream, begins=back / NS) for stream in world.streams))
+
+
+def _after_a_first_answer(case: _Case) -> float:
+    """The oracle, let in when the first call is back: before that nobody knows whether anything is left.
+
+    One call, of the dearest, is a present.
+    """
+    own = ideal(_begun_by_a_first_answer(case), case.model, case.seed, case.minutes, case.cache).own
+    return case.share(own + max(max(stream.mix.costs) for stream in case.world.streams))
+
+
+def _leaving_room_most(case: _Case) -> float:
+    return case.share(leaving_room_most(_begun_by_a_first_answer(case), case.seed, case.minutes, case.cache))
+
+
+def _leaving_room(case: _Case) -> float:
+    counts = LeavingRoom(_begun_by_a_first_answer(case), case.model, case.seed, case.minutes).run()
+    return case.share(counts.own - counts.denied)
 
 
 def _told_nothing(case: _Case) -> float:
@@ -229,6 +243,20 @@ BOUNDS: tuple[Bound, ...] = (
     Bound("util %", ("14a", "14b"), "certain: from own charges and the headers", _certain, ("log", "counter")),
     Bound(
         "util %", ("8", "14a", "14b"), "nobody who asks once before he sends the rest", _after_a_first_answer, _PHASED
+    ),
+    Bound(
+        "util %",
+        ("8",),
+        "nobody who asks once before he sends the rest, and is certain to deny the neighbour nothing",
+        _leaving_room_most,
+        _PHASED,
+    ),
+    Bound(
+        "util %",
+        ("8",),
+        "best: a gate at the door that leaves room for him, and serves dear calls first; less what it denies",
+        _leaving_room,
+        _PHASED,
     ),
     Bound("util %", ("18a",), "nobody who must suit every kind of server", _told_nothing),
     Bound(
