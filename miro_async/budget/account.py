@@ -309,13 +309,14 @@ class Account:
         self.fresh_until = now + self.window_ns
         if self._lost:
             self.settle_lost(now)
-        self._tally.told(credits, 0 if status == 429 else credits, self.done - self.written_off, reset)
+        cost = 0 if status == 429 else credits
+        self._tally.told(credits, cost, self.done - self.written_off, reset)
         self._note_trip(now - sent_at)
         if status == 429:
             self._foreign_rate.refused(credits, now)
         elif operation:
             self.costs.answered(operation, credits)
-        answer = self._read(rate, credits + done_at_send + estimated, sent_at, now, refused=status == 429)
+        answer = self._read(rate, credits + done_at_send + estimated, sent_at, now, cost)
         if answer is not None:
             self._told(answer, supply_at_send, estimated)
         if status == 429:
@@ -334,17 +335,17 @@ class Account:
         else:
             self.round_trip_ns -= (self.round_trip_ns - trip) >> _ROUND_TRIP_DECAY
 
-    def _read(self, rate: RateLimit, charged: int, sent_at: int, now: int, *, refused: bool) -> Answer | None:
+    def _read(self, rate: RateLimit, charged: int, sent_at: int, now: int, cost: int) -> Answer | None:
         """What headers tell of which we know that so much of ours is charged; None if they tell nothing sensible."""
         limit, remaining, _, _, _ = rate
         if remaining is None or not 0 <= remaining <= (limit or self.limit):
             self._answers_without_headers += 1
             return None
         self._answers_without_headers = 0
-        if limit and self._limit_change.told(limit, self.limit, refused=refused):  # 0 is garbage
+        if limit and self._limit_change.told(limit, self.limit, refused=not cost):  # 0 is garbage
             self.limit = limit
             self._forget_headers()
-        return Answer(self.limit, remaining, remaining + charged, remaining + self.committed, rate, sent_at, now)
+        return Answer(self.limit, remaining, remaining + charged, remaining + self.committed, rate, sent_at, now, cost)
 
     def _rest(self, rate: RateLimit, now: int) -> None:
         """Weigh no answer that repeats this one for a while, unless something is open."""
@@ -378,7 +379,7 @@ class Account:
 
     def _told(self, answer: Answer, supply_at_send: int, estimated: int) -> None:
         """An answer told what remained: `estimated` credits of its lower bound were not answered by then."""
-        _, _, supply, ceiling, _, sent_at, now = answer
+        _, _, supply, ceiling, _, sent_at, now, _ = answer
         unsure_of_limit = self._limit_change.seen
         self.accrue(now)
         risen = self.suspects.steadily_at_most(sent_at, now, self.limit)  # the answer was written some time between
@@ -433,7 +434,7 @@ class Account:
 
     def _watch_neighbours(self, answer: Answer, risen: int) -> None:
         """Compare the supply with what should have come back: what is missing was spent by others."""
-        _, _, supply, ceiling, _, sent_at, now = answer
+        _, _, supply, ceiling, _, sent_at, now, _ = answer
         suspects, log, neighbours = self.suspects, self.log, self.neighbours
         if supply == ceiling:
             self.costs.quiet(supply - suspects.released(log, now), now)

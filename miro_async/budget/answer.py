@@ -18,6 +18,7 @@ class Answer(NamedTuple):
         rate: all headers.
         sent_at: when its call was sent, in ns.
         came_at: when it came, in ns.
+        cost: credits that its call was charged; 0 if it was refused.
     """
 
     limit: int
@@ -27,6 +28,7 @@ class Answer(NamedTuple):
     rate: RateLimit
     sent_at: int
     came_at: int
+    cost: int
 
     @property
     def used(self) -> int:

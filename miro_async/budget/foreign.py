@@ -2,8 +2,9 @@
 
 Every answer brackets what others have spent (see `ledger`): at most so much, for our own calls explain the rest, and at
 least so much, for even with all of them charged something is missing. The bracket of a small call that flew alone is
-narrow, that of a call among two hundred is wide. Of every quarter of a second the narrowest is kept, and the rate is
-that of the straight line through them (see `straight`). Where nothing was left others were denied, and the line breaks.
+narrow, that of a call among two hundred is wide, until their answers tell in which order they were charged (see
+`order`). Of every quarter of a second the narrowest is kept, and the rate is that of the straight line through them
+(see `straight`). Where nothing was left others were denied, and the line breaks.
 
 What comes back would hide what others spend, and it depends on the kind of window. A fixed one gives back everything at
 its end: there the line breaks, and goes on in parallel. A weighted counter gives back evenly what was used when its
@@ -15,6 +16,7 @@ so what was vague then is cut by what was told before it and after it. If others
 
 from miro_async.budget.answer import Answer
 from miro_async.budget.filling import Filling
+from miro_async.budget.order import Charged, Order
 from miro_async.budget.own_log import OwnLog
 from miro_async.budget.straight import Line
 
@@ -41,6 +43,8 @@ class ForeignRate:
         "_back",
         "_back_at",
         "_opened_at",
+        "_order",
+        "_order_in_bucket",
         "_returning",
         "_slot_ns",
         "_spent",
@@ -56,6 +60,8 @@ class ForeignRate:
         self._window_ns = window_ns
         self._slot_ns = max(1, window_ns // _SLOTS_PER_WINDOW)
         self._spent = Line(self._slot_ns, window_ns, window_ns)
+        self._order = Order(window_ns)
+        self._order_in_bucket = Order(window_ns)
         self._spent_by_bucket = Line(self._slot_ns, window_ns, window_ns)
         self._spent_by_log = Line(self._slot_ns, window_ns, window_ns + _BLUR * self._slot_ns)
         self._uncharged = OwnLog(window_ns)  # what was refused: our log has it, and the server never had
@@ -80,6 +86,7 @@ class ForeignRate:
             theirs = int(self._spent.slope(limit) * late / _NS)
             returning = min((returning - theirs) * self._window_ns // (self._window_ns - late), limit)
         self._spent.break_off(limit)
+        self._order.clear()
         self._returning = max(returning, 0)
         self._opened_at = now
 
@@ -87,6 +94,8 @@ class ForeignRate:
         """What is known of the supply is no longer true."""
         self._spent.break_off(limit)
         self._spent_by_bucket.break_off(limit)
+        self._order.clear()
+        self._order_in_bucket.clear()
         self._returning = 0
 
     def refused(self, credits: int, now: int) -> None:
@@ -101,42 +110,48 @@ class ForeignRate:
             least: at least so many credits have left our log.
             most: at most so many had come back when it was written, if the window is a sliding log.
         """
-        limit, _, low, high, _, sent, now = answer
+        limit, _, low, high, _, sent, now, _ = answer
         if answer.remaining < limit // _NEXT_TO_NOTHING:
             self.ran_dry(limit)
         uncharged = self._uncharged
         least -= uncharged.expired_by(sent)
         most = max(least, most - uncharged.expired_by(now))
-        self.saw(low - uncharged.ever, high - uncharged.ever, (least, most), limit, sent, now)
+        call = Charged(sent, now, answer.cost, answer.remaining, low - uncharged.ever, high - uncharged.ever)
+        self.saw(call, (least, most), limit)
 
     def ran_dry(self, limit: int) -> None:
         """Next to nothing is left: who asks is denied, and spends less than he asks."""
         for line in (self._spent, self._spent_by_bucket, self._spent_by_log):
             line.break_off(limit)
 
-    def saw(self, low: int, high: int, expired: tuple[int, int], limit: int, sent: int, now: int) -> None:
+    def saw(self, call: Charged, expired: tuple[int, int], limit: int) -> None:
         """An answer brackets the supply.
 
         Args:
-            low: the lower bound of the supply.
-            high: the upper bound.
+            call: what it told; of no cost if it was refused, which tells nothing of the order.
             expired: at least and at most so many credits of ours came back, if the window is a sliding log.
             limit: credits per window.
-            sent: when its call was sent, in ns.
-            now: when it came.
         """
-        if sent >= self._opened_at:  # else nobody knows of which window it is
-            released = self._returning * (sent - self._opened_at) // self._window_ns
-            self._spent.add(released - high, released - low, sent, now)
-        filled = self.filling.back_by(sent)
-        self._spent_by_bucket.add(filled - high, filled - low, sent, now)
+        self._saw_on_a_log(call, expired, limit)
+        bucket = Charged(call.sent, call.came, call.cost, call.remaining, call.low, call.high)
+        for each in self._order_in_bucket.answered(bucket, limit):
+            filled = self.filling.back_by(each.sent)
+            self._spent_by_bucket.add(filled - each.high, filled - each.low, each.sent, each.came, limit)
+        if call.sent < self._opened_at:
+            return  # nobody knows of which window it is
+        for each in self._order.answered(call, self._returning):
+            released = self._returning * (each.sent - self._opened_at) // self._window_ns
+            self._spent.add(released - each.high, released - each.low, each.sent, each.came, self._returning)
+
+    def _saw_on_a_log(self, call: Charged, expired: tuple[int, int], limit: int) -> None:
+        sent = call.sent
         if sent // self._slot_ns > self._back_at:
             self._back_at = sent // self._slot_ns
             back = self._spent_by_log.about(sent - self._window_ns, _BLUR * self._slot_ns, limit)
             self._back = max(self._back, back)  # nobody spends less than nothing
         least, most = expired
         held, doubt = self._back + limit, limit // _FINEST  # what others had spent a window ago is known no finer
-        self._spent_by_log.add(held + least - high - doubt, held + most - low + doubt, sent, now)
+        self._spent_by_log.add(held + least - call.high - doubt, held + most - call.low + doubt, sent, call.came)
 
     def gives_back(self, limit: int) -> bool:
         """Whether, if this were a sliding log, others would have spent less than nothing."""

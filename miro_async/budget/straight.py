@@ -6,8 +6,10 @@ through both may be: at least and at most. That holds for as many as one line ex
 known the better the longer he does. So from the last answer backwards all are taken, until there is one that no line
 through the others explains: there the rate was another. The last seconds count even so.
 
-The rate is the slope by weighted least squares, each answer weighted by the inverse square of its width, within what
-those bounds leave; lines that begin anew are parallel. Where they say next to nothing, the rate before is as good.
+The rate is the slope by weighted least squares, each answer weighted by the inverse square of its width and of what
+changed while its call was on its way, within what those bounds leave; lines that begin anew are parallel. Where they
+say next to nothing, the rate before is as good. What comes back evenly makes the box a slanted one: who was charged
+later in a bucket found more in it, and so others had spent more.
 """
 
 import math
@@ -33,8 +35,9 @@ class _Told(NamedTuple):
         part: of the line.
         sent: when its call was sent, in ns.
         answered: when it came.
-        low: credits that others had spent, at least.
+        low: credits that others had spent if the call was charged when it was sent, at least.
         high: the same, at most.
+        back: credits a window that came back meanwhile: by so much more if it was charged later.
     """
 
     part: int
@@ -42,11 +45,17 @@ class _Told(NamedTuple):
     answered: int
     low: int
     high: int
+    back: int
 
     @property
     def middle(self) -> int:
         """Between the two."""
         return (self.low + self.high) // 2
+
+    @property
+    def trip(self) -> float:
+        """How long the call and its answer were on their way, in seconds."""
+        return (self.answered - self.sent) / _NS
 
     @property
     def width(self) -> int:
@@ -87,9 +96,17 @@ class Line:
                 self._before = self.slope(limit)
             self._part += 1
 
-    def add(self, low: int, high: int, sent: int, answered: int) -> None:
-        """Take a bracket. Answers overtake each other."""
-        told, new = self.told, _Told(self._part, sent, answered, low, high)
+    def add(self, low: int, high: int, sent: int, answered: int, back: int = 0) -> None:
+        """Take a bracket. Answers overtake each other.
+
+        Args:
+            low: credits that others had spent if the call was charged when it was sent, at least.
+            high: the same, at most.
+            sent: when it was sent, in ns.
+            answered: when its answer came.
+            back: credits a window that came back meanwhile.
+        """
+        told, new = self.told, _Told(self._part, sent, answered, low, high, back)
         self._last = max(self._last, answered)
         self._forget_alone_in(sent // self._slot_ns)
         place = bisect_left(told, new)
@@ -121,7 +138,7 @@ class Line:
         later = next((each.sent for each in self.told if each.sent > at), at)
         told = _narrowed([each for each in self.told if each.sent <= later + blur])
         near = sorted((abs(each.sent - at), each) for each in told if abs(each.sent - at) <= blur)
-        line = _Straight(limit)
+        line = _Straight(limit, self._window_ns)
         for _, each in near:
             if not line.takes(each):
                 break
@@ -143,7 +160,7 @@ class Line:
         Args:
             limit: credits per window.
         """
-        line = _Straight(limit)
+        line = _Straight(limit, self._window_ns)
         of_late = [each for each in reversed(self.told) if self._last - each.sent <= self._late_ns]
         if all(line.takes(each) for each in of_late):
             for each in self._thinned():
@@ -152,7 +169,7 @@ class Line:
             doubt = _DOUBT if self._part else 1
             known = (doubt * self._window_ns / _NS / limit) ** 2  # of the rate before, as a precision
             return min(max(line.least, line.fitted(known, self._before)[0]), line.most)
-        bent = _Straight(limit)
+        bent = _Straight(limit, self._window_ns)
         for each in of_late:
             bent.keep(each)
         return max(0.0, bent.fitted(_NOTHING)[0])
@@ -198,14 +215,16 @@ class _Straight:
 
     Args:
         limit: credits per window.
+        window_ns: the length of the window in nanoseconds.
 
     Attributes:
         least: credits a second, if it is to go through all of them.
         most: the same.
     """
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, window_ns: int) -> None:
         self._finest = limit // _FINEST + 1
+        self._window_s = window_ns / _NS
         self._by_part: dict[int, list[_Told]] = {}
         self.least = 0.0
         self.most = math.inf
@@ -214,15 +233,26 @@ class _Straight:
         """Take another point, if a line explains it as well."""
         least, most = self.least, self.most
         for other in self._by_part.get(each.part, ()):
-            first, last = (each, other) if each.sent < other.sent else (other, each)
-            least = max(least, (last.low - first.high - self._finest) * _NS / max(last.answered - first.sent, 1))
-            if last.sent > first.answered:
-                most = min(most, (last.high - first.low + self._finest) * _NS / (last.sent - first.answered))
+            slopes = self._slopes(each, other) if each.sent < other.sent else self._slopes(other, each)
+            least, most = max(least, slopes[0]), min(most, slopes[1])
         if least > most:
             return False
         self.least, self.most = least, most
         self.keep(each)
         return True
+
+    def _slopes(self, first: _Told, last: _Told) -> tuple[float, float]:
+        """Of the lines through both, at least and at most."""
+        back = first.back / self._window_s  # both are of one part
+        apart = back * (last.sent - first.sent) / _NS
+        rise, fall = last.low - first.high - self._finest - apart, last.high - first.low + self._finest - apart
+        near, far = last.sent - first.answered, max(last.answered - first.sent, 1)
+        least, most = -math.inf, math.inf
+        if rise > 0 or near > 0:
+            least = rise * _NS / (far if rise > 0 else near)
+        if fall < 0 or near > 0:
+            most = fall * _NS / (far if fall < 0 else near)
+        return back + least, back + most
 
     def keep(self, each: _Told) -> None:
         """Take another point, whatever explains it."""
@@ -239,11 +269,16 @@ class _Straight:
             known: of the slope before, as a precision.
             before: the slope before.
         """
+        roughly, _, _ = self._fitted(known, before, before)
+        return self._fitted(known, before, roughly)
+
+    def _fitted(self, known: float, before: float, roughly: float) -> tuple[float, float, float]:
+        """The same, if it is known roughly how much others spend while a call is on its way."""
         moved, precision, middle, height = known * before, known, 0.0, 0.0
         for points in self._by_part.values():
-            weights = [12 / (each.width**2 + self._finest**2) for each in points]
-            times = [each.sent / _NS for each in points]
-            spent = [float(each.middle) for each in points]
+            weights = [self._weight(each, roughly) for each in points]
+            times = [each.sent / _NS + each.trip / 2 for each in points]
+            spent = [each.middle + each.back / self._window_s * each.trip / 2 for each in points]
             total = sum(weights)
             middle = sum(map(float.__mul__, weights, times)) / total
             height = sum(map(float.__mul__, weights, spent)) / total
@@ -251,3 +286,8 @@ class _Straight:
                 moved += weight * (time - middle) * credits
                 precision += weight * (time - middle) ** 2
         return moved / precision, middle, height
+
+    def _weight(self, each: _Told, roughly: float) -> float:
+        """The inverse of the variance, by how wide a point is and how long it was on its way."""
+        on_its_way = (roughly - each.back / self._window_s) * each.trip
+        return 12 / (each.width**2 + self._finest**2 + on_its_way**2)

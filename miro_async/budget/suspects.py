@@ -304,7 +304,7 @@ class Suspects:
 
     def surprised_by(self, answer: Answer) -> bool:
         """Whether an answer has anything to tell: most do not, and only those that do are weighed by `answered`."""
-        _, _, supply, ceiling, rate, sent_at, now = answer
+        _, _, supply, ceiling, rate, sent_at, now, _ = answer
         if rate.date is None and rate.reset is not None:
             self._end.read_clock(rate.reset, sent_at, now)
         if (
@@ -333,7 +333,7 @@ class Suspects:
             estimated: credits of the lower bound that rest on an estimate: calls that are not answered may be lost.
             strangers: whether somebody else spends; then less evidence is conclusive.
         """
-        limit, _, supply, ceiling, rate, sent_at, now = answer
+        limit, _, supply, ceiling, rate, sent_at, now, _ = answer
         end = self._end.announced(rate, now)
         is_later = sent_at >= self.window_end or self._end.is_of_a_later_window(end, answer.trip, rate)
         rolled_at = None
@@ -372,7 +372,7 @@ class Suspects:
         self._slope.saw(supply, ceiling, self.top, sent_at, limit, now, strangers=strangers)
 
     def _open(self, answer: Answer, end: int) -> None:
-        _, _, supply, ceiling, _, sent_at, now = answer
+        _, _, supply, ceiling, _, sent_at, now, _ = answer
         self._end.open(end, self._reset, sent_at, now)
         self._slope.open(supply, ceiling, sent_at, now, announced=end < NEVER)
         self._lid = ceiling

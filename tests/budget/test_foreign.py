@@ -14,12 +14,18 @@ from scheduler.worlds import DEADLINES, ON_OFF, STEADY
 from miro_async.budget import Budget
 from miro_async.budget.filling import Filling
 from miro_async.budget.foreign import ForeignRate
+from miro_async.budget.order import Charged
 from miro_async.budget.straight import Line
 
 NS = 1_000_000_000
 WINDOW = 60 * NS
 LIMIT = 100_000
 A_SECOND = LIMIT / 60
+
+
+def alone(low: int, high: int, sent: int, came: int) -> Charged:
+    """What a call told that overlapped with no other: with its cost of nothing it says nothing of their order."""
+    return Charged(sent, came, 0, 0, low, high)
 
 
 def told(rates: dict[int, int], *, trip: float = 0.2, returning: bool = False) -> tuple[ForeignRate, int]:
@@ -32,7 +38,7 @@ def told(rates: dict[int, int], *, trip: float = 0.2, returning: bool = False) -
         back = spent[max(second - 60, 0)] if returning else 0
         supply = LIMIT - spent[-1] + back
         at = int((second + trip * (second % 2)) * NS)
-        foreign.saw(supply, supply, (0, 0), LIMIT, at, at)
+        foreign.saw(alone(supply, supply, at, at), (0, 0), LIMIT)
     return foreign, last * NS
 
 
@@ -58,7 +64,7 @@ def test_what_seemed_to_be_given_back_a_window_ago_hides_nobody() -> None:
     foreign = ForeignRate(WINDOW)
     for second in (*range(1, 41), *range(60, 113)):
         held = 36_000 if second == 60 else 1000 * (min(second, 40) + max(second - 100, 0))
-        foreign.saw(LIMIT - held, LIMIT - held, (0, 0), LIMIT, second * NS, second * NS)
+        foreign.saw(alone(LIMIT - held, LIMIT - held, second * NS, second * NS), (0, 0), LIMIT)
     assert foreign.rate(LIMIT, 112 * NS, sliding=True) == pytest.approx(1000, rel=0.03)
 
 
@@ -66,15 +72,15 @@ def test_what_comes_back_evenly_does_not_hide_him_either() -> None:
     foreign = ForeignRate(WINDOW)
     foreign.opened(90_000, 0, LIMIT, 0)
     for second in range(1, 21):
-        foreign.saw(10_000, 10_000, (0, 0), LIMIT, second * NS, second * NS)
+        foreign.saw(alone(10_000, 10_000, second * NS, second * NS), (0, 0), LIMIT)
     assert foreign.rate(LIMIT, 20 * NS, sliding=False) == pytest.approx(1500, rel=0.03)
 
 
 def test_the_rate_outlives_the_end_of_a_fixed_window() -> None:
     foreign, now = told({0: 1000, 20: 0})
     foreign.opened(0, now, LIMIT, now)
-    foreign.saw(LIMIT - 20_000, LIMIT, (0, 0), LIMIT, now + NS // 10, now + NS // 10)
-    foreign.saw(LIMIT - 22_000, LIMIT - 1000, (0, 0), LIMIT, now + NS // 5, now + NS // 5)
+    foreign.saw(alone(LIMIT - 20_000, LIMIT, now + NS // 10, now + NS // 10), (0, 0), LIMIT)
+    foreign.saw(alone(LIMIT - 22_000, LIMIT - 1000, now + NS // 5, now + NS // 5), (0, 0), LIMIT)
     assert foreign.rate(LIMIT, now + NS // 5, sliding=False) == pytest.approx(1000, rel=0.03)
 
 
@@ -105,17 +111,17 @@ def test_beside_a_full_batch_the_rate_of_a_steady_neighbour_is_told_on_every_ser
 def test_an_answer_that_is_long_on_its_way_is_dated_by_when_its_call_was_sent() -> None:
     foreign = ForeignRate(WINDOW)
     for sent, came in (*((second, second) for second in range(1, 11)), (3.5, 11)):  # seven overtook the last one
-        foreign.saw(LIMIT - int(1000 * sent), LIMIT - int(1000 * sent), (0, 0), LIMIT, int(sent * NS), came * NS)
+        foreign.saw(alone(LIMIT - int(1000 * sent), LIMIT - int(1000 * sent), int(sent * NS), came * NS), (0, 0), LIMIT)
     assert foreign.rate(LIMIT, 11 * NS, sliding=False) == pytest.approx(1000, rel=0.01)
 
 
 def test_what_is_told_of_the_window_before_is_not_held_against_this_one() -> None:
     foreign, now = told({0: 1000, 20: 0}, trip=0.0)
     foreign.opened(0, now, LIMIT, now)
-    foreign.saw(LIMIT - 19_900, LIMIT - 19_900, (0, 0), LIMIT, now - NS // 10, now - NS // 10)
+    foreign.saw(alone(LIMIT - 19_900, LIMIT - 19_900, now - NS // 10, now - NS // 10), (0, 0), LIMIT)
     for tenth in (1, 5):
         at = now + tenth * NS // 10
-        foreign.saw(LIMIT - 100 * tenth, LIMIT - 100 * tenth, (0, 0), LIMIT, at, at)
+        foreign.saw(alone(LIMIT - 100 * tenth, LIMIT - 100 * tenth, at, at), (0, 0), LIMIT)
     assert foreign.rate(LIMIT, now + NS, sliding=False) == pytest.approx(1000, rel=0.03)
 
 
@@ -125,7 +131,7 @@ def test_what_jumps_on_a_log_is_no_new_window_of_it() -> None:
     for second in range(1, 31):
         foreign.opened(0, second * NS + NS // 4, LIMIT, second * NS + NS // 4)
         supply = LIMIT - 1000 * second
-        foreign.saw(supply, supply, (0, 0), LIMIT, second * NS, second * NS)
+        foreign.saw(alone(supply, supply, second * NS, second * NS), (0, 0), LIMIT)
     assert foreign.rate(LIMIT, 30 * NS, sliding=True) == pytest.approx(1000, rel=0.03)
 
 
@@ -134,7 +140,7 @@ def test_what_was_vague_at_first_does_not_come_back_a_window_later() -> None:
     foreign = ForeignRate(WINDOW)
     for second in range(1, 61):
         supply, doubt = LIMIT - 1000 * second, 10_000 * (second == 1)
-        foreign.saw(supply - doubt, supply, (0, 0), LIMIT, second * NS, second * NS)
+        foreign.saw(alone(supply - doubt, supply, second * NS, second * NS), (0, 0), LIMIT)
         if second > 5:
             assert foreign.rate(LIMIT, second * NS, sliding=True) == pytest.approx(1000, rel=0.03), second
 
@@ -162,7 +168,7 @@ def test_a_bucket_gives_back_no_more_than_it_lacks() -> None:
         left = server.remaining(second * NS)
         foreign.filling.told(LIMIT - left, LIMIT, written(server, second * NS), second * NS)
         supply = left + 50 * (second + 1)
-        foreign.saw(supply, supply, (0, 0), LIMIT, second * NS, second * NS)
+        foreign.saw(alone(supply, supply, second * NS, second * NS), (0, 0), LIMIT)
         assert foreign.rate(LIMIT, second * NS, sliding=False) < 10
     assert foreign.filling.sure
 
@@ -194,6 +200,22 @@ def test_who_would_give_back_what_others_spent_is_no_log() -> None:
     assert max(abs(told - true) for told, true, _ in later) < 0.1 * A_SECOND
 
 
+@pytest.mark.parametrize(("model", "seed"), [("bucket", 2), ("bucket", 3), ("first", 2)])
+def test_the_order_of_our_calls_tells_what_others_spend_while_hundreds_are_under_way(model: str, seed: int) -> None:
+    """The first seconds of a cold start as well, in which a whole window of ours is on its way."""
+    played = play(STEADY, model, seed, POLICIES[OURS], 2.0, watchers=(WATCHERS["foreign"],))
+    errors = [abs(told - true) for told, true, _ in played.samples["foreign"]]
+    assert len(errors) > 150
+    assert max(errors) < 0.03 * A_SECOND
+
+
+def test_who_rests_beside_a_bucket_that_fills_on_our_way_is_not_taken_for_somebody() -> None:
+    played = play(ON_OFF, "bucket", 3, POLICIES[OURS], 8.0, watchers=(WATCHERS["foreign"],))
+    resting = [told for told, true, _ in played.samples["foreign"] if not true]
+    assert len(resting) > 400
+    assert percentile(resting, 0.95) < 0.008 * A_SECOND
+
+
 def test_a_call_that_was_refused_is_not_what_somebody_gave_back() -> None:
     played = play(ON_OFF, "log", 4, POLICIES[OURS], 3.0, watchers=(WATCHERS["foreign"],))
     errors = [abs(told - true) for told, true, _ in played.samples["foreign"]]
@@ -208,7 +230,7 @@ def test_where_nothing_is_left_nobody_spends_what_he_asks() -> None:
         left = LIMIT - 1000 * min(second, 10)
         if second > 10:
             foreign.ran_dry(LIMIT)
-        foreign.saw(left, left, (0, 0), LIMIT, second * NS, second * NS)
+        foreign.saw(alone(left, left, second * NS, second * NS), (0, 0), LIMIT)
     assert foreign.rate(LIMIT, 30 * NS, sliding=False) == pytest.approx(1000, rel=0.01)
 
 
