@@ -379,6 +379,7 @@ class Account:
 
     def _told(self, answer: Answer, supply_at_send: int, estimated: int) -> None:
         """An answer told what remained: `estimated` credits of its lower bound were not answered by then."""
+        alone_in_windows = self.suspects.only_fixed and answer.came_at >= self.neighbours.seen_until
         _, _, supply, ceiling, _, sent_at, now, _ = answer
         unsure_of_limit = self._limit_change.seen
         self.accrue(now)
@@ -391,7 +392,7 @@ class Account:
                 self._weigh_kinds(answer, estimated)
             self.suspects.gets_back(self._tally, self.limit)
         if not unsure_of_limit:
-            self._watch_rate(answer)
+            self._watch_rate(answer if not estimated else answer._replace(cost=0))
         if unsure_of_limit and self.informed:
             supply = min(supply, self.supply)  # it may be of another policy: only bad news is believed
         met, doubted = now < self.neighbours.seen_until, self._bound.doubted
@@ -403,6 +404,12 @@ class Account:
             else:
                 self.neighbours.suspected(now)
         self._bound.doubted = max(self._bound.doubted, doubted if unsure_of_limit else UNKNOWN)  # whose are they?
+        if (
+            self.suspects.opened_at == now
+            and alone_in_windows
+            and answer.used - answer.cost > self.limit // _GREAT_PART
+        ):
+            self._bound.doubted = supply + answer.used - answer.cost  # a new window is full but for who was never met
         self.supply = min(self._bound.supply, ceiling) if unsure_of_limit else self._bound.supply
         if met and self.suspects.only_sliding and self.neighbours.watched:
             # An answer that was written before a fall may come after those that told of it.

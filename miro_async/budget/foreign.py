@@ -123,25 +123,29 @@ class ForeignRate:
         """Next to nothing is left: who asks is denied, and spends less than he asks."""
         for line in (self._spent, self._spent_by_bucket, self._spent_by_log):
             line.break_off(limit)
+        self._order.clear()
+        self._order_in_bucket.clear()
 
     def saw(self, call: Charged, expired: tuple[int, int], limit: int) -> None:
         """An answer brackets the supply.
 
         Args:
-            call: what it told; of no cost if it was refused, which tells nothing of the order.
+            call: what it told; of no cost if it was refused, or others were charged that are not answered yet.
             expired: at least and at most so many credits of ours came back, if the window is a sliding log.
             limit: credits per window.
         """
         self._saw_on_a_log(call, expired, limit)
-        bucket = Charged(call.sent, call.came, call.cost, call.remaining, call.low, call.high)
-        for each in self._order_in_bucket.answered(bucket, limit):
-            filled = self.filling.back_by(each.sent)
-            self._spent_by_bucket.add(filled - each.high, filled - each.low, each.sent, each.came, limit)
-        if call.sent < self._opened_at:
-            return  # nobody knows of which window it is
-        for each in self._order.answered(call, self._returning):
-            released = self._returning * (each.sent - self._opened_at) // self._window_ns
-            self._spent.add(released - each.high, released - each.low, each.sent, each.came, self._returning)
+        bucket = window = [call.bracket]
+        if self.filling.likely:
+            bucket = [each.bracket for each in self._order_in_bucket.answered(call, limit)]
+        elif call.sent >= self._opened_at:
+            window = [each.bracket for each in self._order.answered(call, self._returning)]
+        for sent, came, low, high in bucket:
+            filled = self.filling.back_by(sent)
+            self._spent_by_bucket.add(filled - high, filled - low, sent, came, limit)
+        for sent, came, low, high in window if call.sent >= self._opened_at else ():  # else nobody knows of which one
+            released = self._returning * (sent - self._opened_at) // self._window_ns
+            self._spent.add(released - high, released - low, sent, came, self._returning)
 
     def _saw_on_a_log(self, call: Charged, expired: tuple[int, int], limit: int) -> None:
         sent = call.sent

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 __all__ = ["Charged", "Order"]
 
-_MOST = 512  # calls that may be under way at a time
+_MOST = 64  # calls that an answer is held against
 
 
 class Charged:
@@ -23,7 +23,7 @@ class Charged:
     Attributes:
         sent: when it was sent, in ns.
         came: when its answer came.
-        cost: in credits; 0 if it was refused.
+        cost: in credits; 0 if it has no place among the others.
         remaining: credits, as its answer says.
         low: credits of the supply when it was charged, at least.
         high: at most.
@@ -38,6 +38,11 @@ class Charged:
         self.remaining = remaining
         self.low = low
         self.high = high
+
+    @property
+    def bracket(self) -> tuple[int, int, int, int]:
+        """When it was sent, when its answer came, and the supply at least and at most."""
+        return self.sent, self.came, self.low, self.high
 
 
 class Order:
@@ -58,26 +63,28 @@ class Order:
         self._recent.clear()
 
     def answered(self, call: Charged, returning: int) -> Iterator[Charged]:
-        """An answer came: its call, and all whose bracket is narrower now.
+        """An answer came: its call, and those of late whose bracket is narrower now.
 
         Args:
             call: what it told.
-            returning: credits a window that come back, at most.
+            returning: credits a window that come back.
         """
         for earlier in reversed(self._recent) if call.cost else ():
             if earlier.came <= call.sent:
                 break
-            if self._put_in_order(earlier, call, returning):
+            if self._put_in_order(earlier, call, returning) and earlier.low <= earlier.high:  # else one was garbage
                 yield earlier
         if call.cost:
             self._recent.append(call)
-        yield call
+        if call.low <= call.high:
+            yield call
 
     def _put_in_order(self, one: Charged, other: Charged, returning: int) -> bool:
-        """Whether it is known which of two calls was charged first."""
-        if self._may_follow(one, other, returning) == self._may_follow(other, one, returning):
+        """Narrow the brackets of two calls if it is known which was charged first; returns whether it is."""
+        follows = self._may_follow(one, other, returning)
+        if follows == self._may_follow(other, one, returning):
             return False
-        first, last = (one, other) if self._may_follow(one, other, returning) else (other, one)
+        first, last = (one, other) if follows else (other, one)
         first.high -= last.cost
         last.low += first.cost
         return True

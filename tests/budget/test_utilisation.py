@@ -10,7 +10,8 @@ from scheduler.links import Link as Way
 from scheduler.play import play
 from scheduler.policies import ours
 from scheduler.servers import MODELS, NS, Switching
-from scheduler.world import World
+from scheduler.world import Faults, World
+from scheduler.worlds import faulty
 
 from miro_async.budget import Budget, Priority, Quota, shared_budget
 from miro_async.emulator import virtual_time
@@ -113,6 +114,14 @@ def test_garbage_in_every_second_answer_costs_little(name: str) -> None:
     result = simulate(name, windows=3, seed=5, mangle=garbled(5).mangle)
     assert result.refused == 0
     assert result.utilisation >= 0.95
+
+
+def test_a_new_window_is_not_given_up_for_one_senseless_answer() -> None:
+    """The first answer of the twelfth minute says that 7 credits remain of it."""
+    played = play(faulty(Faults("garbage")), "wall", 8, ours, 12.5)
+    accepted = played.counts.tenths
+    assert min(sum(accepted[begins : begins + 600]) for begins in range(600, 7200, 600)) > 90_000
+    assert not played.counts.refused
 
 
 @pytest.mark.parametrize("name", MODELS)
