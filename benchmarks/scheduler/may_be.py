@@ -193,7 +193,8 @@ def charges(boxes: Sequence[_Box], rate: float) -> tuple[float, list[int]]:
         lowest, highest = max(lowest, box.low - max(ends)), min(highest, box.high - min(ends))
     heights = (lowest + (highest - lowest) * part / _HEIGHTS for part in range(1, _HEIGHTS))
     found = ((height, _moments(boxes, slope, height)) for height in heights)
-    return next((each for each in found if each[1]), (0.0, []))
+    nowhere: tuple[float, list[int]] = (0.0, [])
+    return next((each for each in found if each[1]), nowhere)
 
 
 def _moments(boxes: Sequence[_Box], slope: float, height: float) -> list[int]:
