@@ -43,7 +43,7 @@ from scheduler.world import World
 __all__ = ["MayBe", "Scene", "answered_alike", "boxes_of", "charges", "may_be"]
 
 _FEW = 12
-_PARTS = 16
+_PARTS = 64
 _HEIGHTS = 8
 _BEFORE_NS = 2 * NS  # no answer takes longer
 

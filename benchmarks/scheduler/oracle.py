@@ -1,9 +1,10 @@
 """What could have been had: the same calls, the same links, and a gate at the server's door that sees its books.
 
 A call that arrives waits at the door until there is room, first fit over what waits, is charged and goes home. The
-gate never wastes what somebody at the door could use, so nobody who must guess from afar does better, up to what
-fits the last hundred credits of a window. Beside neighbours the gate keeps a margin free: as much as it takes to
-deny them no more than is polite, and not a credit more.
+gate never wastes what somebody at the door could use at once. It does not save up for a dear call: cheap ones take each
+little that comes back, so that up to what a dear one costs may be left when a counter's window ends, and who packs that
+better comes to a little more than 100 %. Beside neighbours the gate keeps a margin free: as much as it takes to deny
+them no more than is polite, and not a credit more.
 """
 
 import hashlib
