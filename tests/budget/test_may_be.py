@@ -48,7 +48,7 @@ def moments(world: World, model: str, seed: int, minutes: float) -> list[Told]:
                 calls = tuple(run.overheard or ())
                 found.append(Told(Scene(now, now - STEADY_NS, calls, run.door.server.epoch, CREDITS), tuple(accepted)))
 
-        run.door.foreign = noted  # type: ignore[method-assign]
+        run.door.foreign = noted  # type: ignore[method-assign]  # who looks on hears what is asked
         run.every(0.5, look)
 
     play(world, model, seed, POLICIES[OURS], minutes, watchers=(look_on,))
