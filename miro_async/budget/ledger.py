@@ -192,7 +192,7 @@ class Ledger(Account):
         if self.headerless or not self.informed or now < self.gate:
             return NEVER
         if self._fills_unmeasured(now):
-            return self.last_answer if self.awaited() <= SCOUT_CREDITS else NEVER
+            return self.last_answer
         if self.awaited():
             return NEVER
         return self.last_answer + self._good_for(now)
@@ -216,6 +216,13 @@ class Ledger(Account):
         if now >= self.neighbours.seen_until or self.log.total <= self.limit // 2:
             return False
         return now < self.last_chance() and not self._foreign_rate.filling.sure
+
+    def may_be_passed(self, passed: int, now: int) -> bool:
+        """Whether a cheap call may go, to bring news, before a dear one that so many credits have passed already.
+
+        While nobody knows how fast the quota fills, they delay it by a round trip at most if it fills evenly.
+        """
+        return not self._fills_unmeasured(now) or passed * self.window_ns < self.limit * self.round_trip_ns
 
     def _fills_unmeasured(self, now: int) -> bool:
         """Whether others have used what comes back all the time, and nobody can have measured how fast it does."""

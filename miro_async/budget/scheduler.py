@@ -255,7 +255,7 @@ class Scheduler(LoopClock):
                     self.pacer.blocked(head.credits, ledger, now)
                 # Whoever is due first is out of credits: nobody may eat up what it waits for.
                 melted_at = self.pacer.melted_at(head.credits, keep, ledger, now)
-                return min(earliest, at, melted_at, self._fill_gap(head, at, now), self._ask_again(priority, now))
+                return min(earliest, at, melted_at, self._fill_gap(head, at, now), self._ask_again(head, now))
             unpaced = people_wait or head.hastened
             at = now if unpaced else self._paced_at(head.credits, priority, now, queue.waiting_credits)
             if at <= now:
@@ -318,10 +318,10 @@ class Scheduler(LoopClock):
                 return now
         return self.pacer.melted_at(_CHEAPEST, self._kept(head.priority, now), self.ledger, now)
 
-    def _ask_again(self, priority: Priority, now: int) -> int:
+    def _ask_again(self, head: Waiter, now: int) -> int:
         """Let a cheap call go if only the age of what is known about neighbours holds up the rest: it brings news."""
-        ledger = self.ledger
-        if priority is _INTERACTIVE:
+        ledger, priority = self.ledger, head.priority
+        if priority is _INTERACTIVE or not ledger.may_be_passed(head.passed, now):
             return NEVER
         if not ledger.is_outdated(now):
             return self._asks_at(ledger.outdated_at(now), now)
@@ -332,6 +332,7 @@ class Scheduler(LoopClock):
         waiter = self.queue.fitting(priority, min(spare, ledger.limit // _NEWS_PART))
         if waiter is None:
             return self._asks_at(ledger.last_answer + ledger.window_ns // _OLD_NEWS, now)
+        head.passed += waiter.credits
         self._grant(waiter, now)
         return now
 

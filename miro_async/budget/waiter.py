@@ -33,6 +33,7 @@ class Waiter:
         hastened: it was put to the front of its flow, to keep a deadline.
         expired: its deadline passed in the queue.
         dead: no longer to be served.
+        passed: credits of cheaper calls that went when it was its turn, to bring news.
         parked: waits for its backoff to pass, and is not in the queue yet.
         deadline_ns: when it expires; None if never.
     """
@@ -49,6 +50,7 @@ class Waiter:
         "granted_at",
         "hastened",
         "parked",
+        "passed",
         "priority",
         "since_ns",
         "weight",
@@ -69,6 +71,7 @@ class Waiter:
         self.since_ns = since_ns
         self.future = future
         self.weight = weight
+        self.passed = 0
         self.granted = False
         self.granted_at = since_ns
         self.hastened = False

@@ -7,7 +7,7 @@ from scheduler.servers import NS
 from scheduler.world import server_of
 from scheduler.worlds import USED
 
-EMPTY = USED[-1]
+NEARLY_EMPTY, EMPTY = USED[-2:]
 
 
 @pytest.mark.parametrize(("model", "seed"), [("wall", 5), ("wall", 7), ("counter", 4), ("counter", 11)])
@@ -31,3 +31,8 @@ def test_cheap_calls_do_not_wait_behind_a_dear_one_of_which_nobody_knows_when_it
     assert done.played.counts.refused <= 1
     dear_went_at = min(call.submitted + call.took - call.trip for call in done.played.passed[0] if call.credits == 2000)
     assert dear_went_at <= 3 * NS, "which it is worth after 1.2 s, and the cheap ones are few"
+
+
+def test_nor_while_dear_ones_are_under_way() -> None:
+    """Two calls of 2,000 are among the first, and a third has to wait."""
+    assert full_rate(run(NEARLY_EMPTY, "bucket", 6, 0.2)) <= 2
