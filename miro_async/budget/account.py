@@ -379,7 +379,6 @@ class Account:
 
     def _told(self, answer: Answer, supply_at_send: int, estimated: int) -> None:
         """An answer told what remained: `estimated` credits of its lower bound were not answered by then."""
-        alone_in_windows = self.suspects.only_fixed and answer.came_at >= self.neighbours.seen_until
         _, _, supply, ceiling, _, sent_at, now, _ = answer
         unsure_of_limit = self._limit_change.seen
         self.accrue(now)
@@ -404,12 +403,6 @@ class Account:
             else:
                 self.neighbours.suspected(now)
         self._bound.doubted = max(self._bound.doubted, doubted if unsure_of_limit else UNKNOWN)  # whose are they?
-        if (
-            self.suspects.opened_at == now
-            and alone_in_windows
-            and answer.used - answer.cost > self.limit // _GREAT_PART
-        ):
-            self._bound.doubted = supply + answer.used - answer.cost  # a new window is full but for who was never met
         self.supply = min(self._bound.supply, ceiling) if unsure_of_limit else self._bound.supply
         if met and self.suspects.only_sliding and self.neighbours.watched:
             # An answer that was written before a fall may come after those that told of it.
@@ -422,7 +415,7 @@ class Account:
         strangers = now < self.neighbours.seen_until
         self.suspects.answered(answer, self.log, self.unlogged, estimated=estimated, strangers=strangers)
         if self.suspects.opened_at == now:
-            self._bound.renew()
+            self._bound.renew(answer.supply + answer.used - answer.cost if known and not strangers else UNKNOWN)
             self.neighbours.chain.begin()
             self._foreign_rate.opened(self._comes_back(answer, ended_at), ended_at, self.limit, now)
         if kinds != (self.suspects.fixed, self.suspects.sliding):

@@ -20,7 +20,7 @@ Where credits come back steadily, all that was told rises with them (`HeaderBoun
 Two kinds of answers are told apart from the rest. After a 429 only calls that were sent later may raise the bound
 above its ceiling, for what else arrives is of the time before. And a great fall that a single answer tells of may be
 garbage, or the header of another policy; the supply before it is kept as *doubted*, so that one call may go and ask
-again.
+again. So it is with the first answer of a window that should be full: before it there was all of the limit.
 """
 
 __all__ = ["UNKNOWN", "HeaderBound"]
@@ -38,7 +38,16 @@ class HeaderBound:
         surely_fell: whether the last two answers tell of the same fall.
     """
 
-    __slots__ = ("_before_fall", "_lift", "_recent", "_refused_at", "_refused_ceiling", "doubted", "surely_fell")
+    __slots__ = (
+        "_before_fall",
+        "_full",
+        "_lift",
+        "_recent",
+        "_refused_at",
+        "_refused_ceiling",
+        "doubted",
+        "surely_fell",
+    )
 
     def __init__(self) -> None:
         self._recent: list[tuple[int, int]] = []  # (when it was told, supply): falling
@@ -46,6 +55,7 @@ class HeaderBound:
         self._refused_ceiling = 0
         self.doubted = self._before_fall = UNKNOWN
         self.surely_fell = False
+        self._full = UNKNOWN
         self._lift = 0  # by so much everything that is remembered has risen
 
     @property
@@ -94,6 +104,9 @@ class HeaderBound:
         great = fallen > limit // _GREAT_FALL and not self.doubted > ceiling + self._lift
         self._before_fall = ceiling + fallen if fallen else UNKNOWN
         self.doubted = self._before_fall + self._lift if great else UNKNOWN
+        if self._full - self._lift > ceiling + limit // _GREAT_FALL:
+            self.doubted = self._full
+        self._full = UNKNOWN
         return self.surely_fell or (fallen > 0 and not great)
 
     def refused(self, supply: int, ceiling: int, now: int) -> None:
@@ -109,9 +122,14 @@ class HeaderBound:
         """Some of what was taken for charged may not have been."""
         self._recent = [(at, supply - credits) for at, supply in self._recent]
 
-    def renew(self) -> None:
-        """A new window has opened: what was refused in the last one says nothing of it."""
+    def renew(self, full: int) -> None:
+        """A new window has opened: what was refused in the last one says nothing of it.
+
+        Args:
+            full: the supply if nobody else has spent from it; `UNKNOWN` if somebody may have.
+        """
         self._refused_at = 0
+        self._full = full
 
     def forget(self) -> None:
         """Start from nothing."""
