@@ -39,6 +39,8 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary, ref
 
+from msgspec.structs import replace
+
 try:
     from opentelemetry import metrics, trace
     from opentelemetry.metrics import CallbackOptions, Histogram, Meter, MeterProvider, Observation
@@ -253,9 +255,14 @@ class _Reported:
         self._last: BudgetSnapshot | None = None
 
     def look(self, budget: Budget) -> BudgetSnapshot:
-        """The state of the budget; one that rests is as it was, and is let rest."""
+        """The state of the budget; one that rests is as it was, and is let rest.
+
+        No counter falls, though what senseless answers told of others is taken back.
+        """
         if self._last is None or not budget.resting:
-            self._last = budget.snapshot()
+            told = self._last.foreign if self._last else 0
+            now = budget.snapshot()
+            self._last = now if now.foreign >= told else replace(now, foreign=told)
         return self._last
 
 

@@ -243,6 +243,16 @@ def test_the_budget_is_measured() -> None:
     on_a_board(job, emulator)
 
 
+def test_a_counter_does_not_fall_with_what_is_taken_back() -> None:
+    async def job(site: Site) -> None:
+        others = site.miro.budget._scheduler.ledger.neighbours
+        for foreign in (3_000, 1_000, 4_000):
+            others.foreign = foreign
+            assert site.exporters.value("miro.budget.credits.foreign") == max(foreign, 3_000)
+
+    on_a_board(job)
+
+
 def test_waits_are_a_histogram_for_each_class() -> None:
     emulator = Emulator(limit=1_000, window=20)
 

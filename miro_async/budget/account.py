@@ -261,6 +261,7 @@ class Account:
             self.written_off += credits
             self.log.add(now, max(0, self.done - self.log.ever))
             self.suspects.excuse(credits, now)
+            self.neighbours.excuse(credits)
 
     def answered(
         self,
@@ -391,6 +392,9 @@ class Account:
                 self._weigh_kinds(answer, estimated)
             self.suspects.gets_back(self._tally, self.limit)
         if not unsure_of_limit:
+            least = supply - estimated - self.limit // _GREAT_PART
+            if self.suspects.only_fixed and self.neighbours.refuted(least, sent_at):
+                self._foreign_rate.forget(self.limit)
             self._watch_rate(answer if not estimated else answer._replace(cost=0))
         if unsure_of_limit and self.informed:
             supply = min(supply, self.supply)  # it may be of another policy: only bad news is believed
@@ -416,7 +420,7 @@ class Account:
         self.suspects.answered(answer, self.log, self.unlogged, estimated=estimated, strangers=strangers)
         if self.suspects.opened_at == now:
             self._bound.renew(answer.supply + answer.used - answer.cost if known and not strangers else UNKNOWN)
-            self.neighbours.chain.begin()
+            self.neighbours.renew(now)
             self._foreign_rate.opened(self._comes_back(answer, ended_at), ended_at, self.limit, now)
         if kinds != (self.suspects.fixed, self.suspects.sliding):
             self._kinds_since = now
@@ -507,6 +511,7 @@ class Account:
         """
         self.rate_limited += 1
         self.suspects.excuse(credits, now)
+        self.neighbours.excuse(credits)
         if self.suspects.outdated(rate, sent_at, now):
             return
         # The first one was somebody whom nobody knew, or the server has changed. The second was not the former.

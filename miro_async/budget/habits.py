@@ -61,6 +61,10 @@ class Habits:
         while len(falls) > _MOST_FALLS or falls[0][1] < at - _WINDOWS_REMEMBERED * self._window_ns:
             del falls[0]
 
+    def forget_since(self, at: int) -> None:
+        """What was seen to fall since then did not."""
+        self._falls = [fall for fall in self._falls if fall[1] < at]
+
     @property
     def last_fall(self) -> int:
         """When the last fall was seen."""

@@ -21,9 +21,14 @@ which they began. So the floor is of some windows and no more, and so is what is
 raises the level above the floor by it, and so much is kept for him until he comes again, or the floor is forgotten.
 The level begins with the lower bound of one answer, which is no floor: that goes up with it until it first falls, or
 has stood for a window.
+
+In a fixed window the supply never rises. So where the answers that told of a fall were there when a call was sent whose
+answer tells, in the same window, of clearly more than they left, they were senseless, and what this window taught about
+others is taken back.
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from miro_async.budget.chain import Chain
 from miro_async.budget.habits import Habits
@@ -39,6 +44,21 @@ _DECAY = 12  # by 1/4096 a slot, a sixteenth of it in a window
 _FLOOR_WINDOWS = 2  # a floor is forgotten after so many, or twice as many
 _LOWS = 64
 _STEP = 2  # the index of a span: sinking by no more than falls within it is none
+
+
+class _Known(NamedTuple):
+    """What was known of others when a window opened.
+
+    Attributes:
+        at: when its first answer came, in ns.
+        foreign, seen_until: see `Neighbours`.
+        drawdowns: by span.
+    """
+
+    at: int
+    foreign: int
+    seen_until: int
+    drawdowns: Sequence[int]
 
 
 class Neighbours:
@@ -63,9 +83,11 @@ class Neighbours:
         "_counted_at",
         "_drawdowns",
         "_fell_at",
+        "_fell_to",
         "_floor",
         "_floor_before",
         "_floor_since",
+        "_known",
         "_levels",
         "_longest_seen",
         "_lows",
@@ -104,6 +126,8 @@ class Neighbours:
         self._began_at = 0
         self._raised_at = 0
         self._fell_at = 0
+        self._fell_to = -_NOWHERE  # in this window, and what may turn out not to have been charged since
+        self._known = _Known(0, 0, _NOWHERE, _NONE)
         self._floor = self._floor_before = -_NOWHERE
         self._floor_since = 0
         self._sank_at = 0
@@ -158,7 +182,7 @@ class Neighbours:
 
     def _fall_to(self, level: int, now: int) -> None:
         self.foreign += self.level - level
-        self.level = level
+        self.level = self._fell_to = level
         self._fell_at = now
         self._look_down(now)
         if self._watch_ns:
@@ -173,6 +197,34 @@ class Neighbours:
         self._floor = min(self._floor, self.level)
         if self.level < self._sunk_to - self._drawdowns[_STEP]:
             self._sunk_to, self._sank_at = self.level, now
+
+    def renew(self, now: int) -> None:
+        """A window has opened."""
+        self.chain.begin()
+        self._known = _Known(now, self.foreign, self.seen_until, tuple(self._drawdowns))
+        self._fell_to = -_NOWHERE
+
+    def excuse(self, credits: int) -> None:
+        """So many credits may turn out not to have been charged, and the level to rise by them."""
+        self._fell_to += credits
+
+    def refuted(self, supply: int, sent_at: int) -> bool:
+        """Take back what this window, a fixed one, has taught, if it is refuted; returns whether it is.
+
+        Args:
+            supply: the lower bound by an answer of the window.
+            sent_at: when its call was sent, in ns.
+        """
+        if sent_at < self._fell_at or supply <= self._fell_to:
+            return False
+        opened_at, self.foreign, self.seen_until, drawdowns = self._known
+        self._drawdowns = list(drawdowns)
+        self._counted = min(self._counted, self.foreign)
+        self._watch_ns = 0
+        self._fell_to = -_NOWHERE
+        for habits in (self.habits, self.chain.habits):
+            habits.forget_since(opened_at)
+        return True
 
     def noticed(self, now: int) -> None:
         """Somebody else surely spends: reckon with it for some windows."""

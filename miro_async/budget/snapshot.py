@@ -42,7 +42,8 @@ class BudgetSnapshot(Struct, frozen=True):
             ``unknown``; ``no headers`` when the server tells nothing.
         spent: credits of all answered calls since the start.
         rate_limited: how many answers were 429.
-        foreign: credits that somebody else surely spent from this quota since the start.
+        foreign: credits that somebody else surely spent from this quota since the start; what later answers refute is
+            taken back.
         paused_for: seconds until calls are granted again; 0 if they are now, infinite until ``resume()``.
         waits: the classes, by `Priority`: ``snapshot.waits[Priority.BATCH].mean_wait``.
         foreign_rate: credits a second that somebody else spends, as told within the last window; 0 if nobody was met.

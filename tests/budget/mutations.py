@@ -280,6 +280,25 @@ MUTATIONS: Final = (
         _in("ledger", "one_call_asks_again_when_a_single_answer_tells_of_a_great_fall"),
     ),
     Mutation(
+        "two senseless answers believed for good",
+        "a third of the quota is kept for three windows, for nobody",
+        "budget/neighbours.py",
+        "sent_at < self._fell_at or supply <= self._fell_to",
+        "True",
+        _in(
+            "ledger",
+            "a_later_answer_of_a_fixed_window_that_tells_more_takes_back_what_two_made_of_a_neighbour",
+        ),
+    ),
+    Mutation(
+        "what was refused refutes a neighbour",
+        "who spends beside us is forgotten in the very volley of refusals that he causes",
+        "budget/neighbours.py",
+        "self._fell_to += credits",
+        "pass",
+        _in("ledger", "a_new_window_and_refused_calls_take_back_nothing"),
+    ),
+    Mutation(
         "courtesy reserve dropped",
         "what neighbours need is spent, and they get the 429s, and so do we",
         "budget/pacing.py",

@@ -293,6 +293,45 @@ def test_one_call_asks_again_when_a_single_answer_tells_of_a_great_fall() -> Non
     assert (ledger.spendable(), ledger.foreign) == (99_700, 0)
 
 
+def beside_somebody() -> Ledger:
+    """In a fixed window two answers to calls that were under way together agree that somebody took most of it."""
+    ledger = Ledger(LIMIT, WINDOW_NS)
+    ledger.suspects.sliding = ledger.suspects.steady = False
+    answered(ledger, 100, told(99_900), at=1)
+    done, supply = ledger.done, ledger.supply
+    for _ in range(2):
+        ledger.hold(50, 2 * NS)
+        ledger.flying += 50
+    for remaining, at in ((20_050, 2.2), (20_000, 2.3)):
+        ledger.answered(50, 2 * NS, done, supply, 200, told(remaining), round(at * NS))
+    assert ledger.foreign == 79_750
+    assert ledger.neighbours.seen_until > 2 * NS + 2 * WINDOW_NS
+    return ledger
+
+
+def test_a_later_answer_of_a_fixed_window_that_tells_more_takes_back_what_two_made_of_a_neighbour() -> None:
+    ledger = beside_somebody()
+    answered(ledger, 100, told(99_700), at=3)
+    assert (ledger.spendable(), ledger.foreign) == (99_700, 0)
+    assert ledger.neighbours.seen_until < 3 * NS, "nobody is reckoned with"
+    for tenth in range(100):  # time in which falls are measured
+        answered(ledger, 50, told(99_650 - 50 * tenth), at=4 + tenth / 10)
+    assert ledger.neighbours.drawdown(30 * NS) == 0
+    assert ledger.neighbours.habits.most_within(0, LIMIT) == LIMIT, "nothing was ever seen to fall"
+
+
+def test_a_new_window_and_refused_calls_take_back_nothing() -> None:
+    ledger = beside_somebody()
+    answered(ledger, 100, told(99_900, date=1060, reset=1120), at=61.2)
+    assert ledger.foreign == 79_750
+    ledger = beside_somebody()
+    for nth in range(20):
+        answered(ledger, 2000, told(1_500), at=3 + nth, status=429)
+    answered(ledger, 50, told(1_450), at=30)
+    assert ledger.foreign >= 79_750
+    assert ledger.neighbours.seen_until > 30 * NS + WINDOW_NS
+
+
 @pytest.mark.parametrize("remaining", [-1, LIMIT + 1, 10**12, None])
 def test_a_remaining_that_makes_no_sense_is_ignored(remaining: int | None) -> None:
     ledger = Ledger(LIMIT, WINDOW_NS)

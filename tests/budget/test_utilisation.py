@@ -116,11 +116,12 @@ def test_garbage_in_every_second_answer_costs_little(name: str) -> None:
     assert result.utilisation >= 0.95
 
 
-def test_a_new_window_is_not_given_up_for_one_senseless_answer() -> None:
-    """The first answer of the twelfth minute says that 7 credits remain of it."""
-    played = play(faulty(Faults("garbage")), "wall", 8, ours, 12.5)
+@pytest.mark.parametrize(("seed", "minutes"), [(8, 12.5), (13, 11)])
+def test_what_senseless_answers_tell_costs_no_window(seed: int, minutes: float) -> None:
+    """The first answer of the twelfth minute, or two one after the other in the ninth, say that 7 credits remain."""
+    played = play(faulty(Faults("garbage")), "wall", seed, ours, minutes)
     accepted = played.counts.tenths
-    assert min(sum(accepted[begins : begins + 600]) for begins in range(600, 7200, 600)) > 90_000
+    assert min(sum(accepted[begins : begins + 600]) for begins in range(600, len(accepted) - 600, 600)) > 90_000
     assert not played.counts.refused
 
 
