@@ -1,55 +1,38 @@
-"""What was granted, what was sent, what the server charged, and what its answers told: the account of one quota.
+"""What the server's answers told: the account of one quota.
 
 Each answer passes all the rooms of the ledger once. What follows from it, who may go now, is asked in `ledger`.
 """
 
-from collections import deque
-
 from miro_async.budget.answer import Answer
-from miro_async.budget.bound import UNKNOWN, HeaderBound
+from miro_async.budget.books import Books
+from miro_async.budget.bound import UNKNOWN
 from miro_async.budget.costs import Costs
 from miro_async.budget.foreign import ForeignRate
-from miro_async.budget.grants import Grants
-from miro_async.budget.lags import Lags
 from miro_async.budget.limit_change import LimitChange
-from miro_async.budget.neighbours import Neighbours
-from miro_async.budget.own_log import OwnLog
-from miro_async.budget.suspects import Suspects
 from miro_async.budget.tally import Tally
 from miro_async.wire import RateLimit
 
 __all__ = ["Account"]
 
 _NS = 1_000_000_000
-_MINIMUM_PATIENCE_NS = _NS
 _ANSWERS_WITHOUT_HEADERS_AT_FIRST = 3  # in a row, before the ledger stops waiting for headers
 _ANSWERS_WITHOUT_HEADERS_LATER = 16  # the same, when there have been headers
 _GREAT_PART = 16  # of the limit
 _EARLY = 8  # part of a window
-_SLOW = 64  # part of a window, and half a second at least: what takes longer to answer is asked when it was charged
 _WEIGHED_PER_WINDOW = 320  # answers that say nothing new, at least: more often than the neighbours' level is noted
-_ROUND_TRIP_DECAY = 5  # the longest round trip is forgotten by 1/32 an answer
 
 
-class Account:
-    """What was granted, sent, charged and told of one quota.
+class Account(Books):
+    """The books of one quota, and what was told of it.
 
     Args:
         limit: credits per window, until headers say otherwise.
         window_ns: the length of the window in nanoseconds.
 
     Attributes:
-        committed: credits granted since the beginning, refunds subtracted.
-        done: those of them whose answer came, or can come no more.
-        supply: what surely remained, plus all that was ever committed (see `bound`).
-        flying: credits that are sent and not answered.
-        unknown: credits whose answer was lost, and that may still be on their way.
-        written_off: credits of lost answers that are counted in `done`.
         foreign: credits that somebody else surely spent.
         gate: the time before which nothing goes.
-        last_answer: when the last answer came.
         fresh_until: until when the header bound is believed, if no answer comes: it may be anybody's after a window.
-        round_trip_ns: about the longest round trip of late.
         rate_limited: how many answers were 429.
     """
 
@@ -57,107 +40,45 @@ class Account:
         "_accrued_at",
         "_accrued_part",
         "_answers_without_headers",
-        "_blind_until",
-        "_bound",
         "_foreign_rate",
-        "_grants",
         "_headers_needed",
         "_kinds_since",
-        "_lags",
-        "_late_until",
         "_lifted_until",
         "_limit_change",
-        "_lost",
         "_quiet_until",
-        "_slow_ns",
         "_strikes",
         "_tally",
         "_unexplained_at",
         "_weighed_date",
         "_weighed_reset",
-        "committed",
         "costs",
-        "done",
-        "flying",
         "fresh_until",
         "gate",
-        "last_answer",
-        "limit",
-        "log",
-        "neighbours",
         "rate_limited",
-        "round_trip_ns",
-        "supply",
-        "suspects",
-        "unknown",
-        "window_ns",
-        "written_off",
     )
 
     def __init__(self, limit: int, window_ns: int) -> None:
-        self.limit = limit
-        self.window_ns = window_ns
-        self.committed = 0
-        self.done = 0
-        self.flying = 0
-        self.unknown = 0
-        self.supply = UNKNOWN
-        self.log = OwnLog(window_ns)
-        self.suspects = Suspects(window_ns)
+        super().__init__(limit, window_ns)
+        self.costs = Costs()
         self.gate = 0
         self.rate_limited = 0
-        self.written_off = 0
-        self.neighbours = Neighbours(window_ns)
-        self._bound = HeaderBound()
-        self._foreign_rate = ForeignRate(window_ns)
-        self._grants = Grants(window_ns)
-        self.last_answer = -(1 << 62)
         self.fresh_until = -(1 << 62)
-        self.round_trip_ns = 0
         self._accrued_at = self._accrued_part = self._lifted_until = self._kinds_since = 0
         self._answers_without_headers = 0
-        self._blind_until = 0
-        self._lost: deque[tuple[int, int]] = deque()  # (when it counts as charged, credits)
+        self._foreign_rate = ForeignRate(window_ns)
         self._headers_needed = _ANSWERS_WITHOUT_HEADERS_AT_FIRST
         self._limit_change = LimitChange()
         self._strikes = 0
+        self._tally = Tally(window_ns)
         self._unexplained_at: int | None = None
-        self.costs = Costs()
         self._quiet_until = 0
         self._weighed_date: int | None = None
         self._weighed_reset: int | None = None
-        self._lags = Lags(window_ns)
-        self._late_until = 0  # as long as the log may hold what was charged much earlier
-        self._tally = Tally(window_ns)
-        self._slow_ns = max(window_ns // _SLOW, _NS // 2)
 
     @property
     def headerless(self) -> bool:
         """Whether the server has stopped telling (or never told) what remains."""
         return self._answers_without_headers >= self._headers_needed
-
-    @property
-    def informed(self) -> bool:
-        """Whether some answer has told what remains, not longer ago than a window."""
-        return self.supply != UNKNOWN
-
-    def spendable(self) -> int:
-        """The header bound: credits that the server surely has left for us; negative when nothing is known."""
-        return self.supply - self.committed
-
-    @property
-    def promises(self) -> list[tuple[int, int]]:
-        """The answers that tell what is surely left: see `HeaderBound.promises`."""
-        return self._bound.promises
-
-    def own_room(self) -> int:
-        """Credits left by the own log alone, everything outstanding subtracted."""
-        return self.limit - self.log.total - self.unlogged
-
-    @property
-    def busy(self) -> bool:
-        """Whether we have spent much of late: what we know of the server is not only what others left us."""
-        return self.log.total > self.limit // _GREAT_PART
 
     def foresees(self, now: int) -> bool:
         """Whether what comes back all the time counts before an answer tells of it.
@@ -165,25 +86,6 @@ class Account:
         A kind of window that has just been found may be a mistake.
         """
         return self.busy and self.informed and now - self._kinds_since >= self.window_ns // 8
-
-    @property
-    def unlogged(self) -> int:
-        """Credits that are granted and not in the log: hardly more than `committed - done`, and often less."""
-        return self.committed - self.log.ever
-
-    def awaited(self) -> int:
-        """Credits of calls that may still be answered."""
-        return self.committed - self.done - self.unknown
-
-    def _patience_ns(self) -> int:
-        """How long an answer may take before another call goes blindly: the slow ones are not waited for, if known."""
-        most = self._lags.most
-        return max(_MINIMUM_PATIENCE_NS, 2 * (self.round_trip_ns if most is None else min(most, self.round_trip_ns)))
-
-    def _way_ns(self) -> int:
-        """How long a call is on its way to the server: where answers take long, they dally and their calls do not."""
-        most, half = self._lags.most, self.round_trip_ns // 2
-        return half if most is None or self.round_trip_ns <= self._slow_ns else min(most, half)
 
     def _forget_headers(self) -> None:
         self.supply = UNKNOWN
@@ -204,64 +106,6 @@ class Account:
             self._bound.rose(back)
             self.supply += back
         self._accrued_at = now
-
-    def hold(self, credits: int, now: int) -> None:
-        """Grant: from now on these credits are taken."""
-        if self.supply - self.committed < credits:
-            self._blind_until = now + self._patience_ns()
-        if now < self.neighbours.seen_until:
-            self._grants.note(credits, self.committed, now)
-            if not self.suspects.fixed and now - self.last_answer >= self._patience_ns():
-                self._blind_until = now + self._patience_ns()  # it asks, and the others wait for what it is told
-        self.committed += credits
-
-    def refund(self, credits: int) -> None:
-        """Undo a grant that was never sent."""
-        self._grants.refund(credits)
-        self.committed -= credits
-
-    def unsend(self, credits: int) -> None:
-        """What was sent has not left this machine: it was not charged, whatever was made of later answers."""
-        self.flying -= credits
-        if self._lags.most is None:
-            return
-        self._lags.forget_sent()
-        self.log.take_back(min(credits, self.log.ever - self.done))
-        if self.informed:
-            self._bound.lower(credits)
-            self.supply = self._bound.supply
-
-    def lose(self, credits: int, sent_at: int, now: int) -> None:
-        """No answer will come. The server may have charged it, or, if it was sent a moment ago, may yet do so."""
-        self.flying -= credits
-        self.unknown += credits
-        self.neighbours.chain.lose(credits)
-        self._lost.append((sent_at + max(2 * _NS, 4 * self.round_trip_ns), credits))
-        self.settle_lost(now)
-
-    def abandon(self, now: int) -> None:
-        """Everything outstanding is over, and nobody will say how: its event loop is gone."""
-        self.committed = self.done + self.flying + self.unknown
-        self.unknown += self.flying
-        if self.flying:
-            self._lost.append((now + 2 * _NS, self.flying))
-        self.flying = 0
-
-    def settle_lost(self, now: int) -> None:
-        """Take lost calls for charged once they can no longer be on their way; later answers tell the truth.
-
-        A call sent after this moment has them in its ``done``. If the server did charge them they are missing in
-        its ``remaining``, if not they are not: the header bound is right either way.
-        """
-        lost = self._lost
-        while lost and lost[0][0] <= now:
-            credits = lost.popleft()[1]
-            self.unknown -= credits
-            self.done += credits
-            self.written_off += credits
-            self.log.add(now, max(0, self.done - self.log.ever))
-            self.suspects.excuse(credits, now)
-            self.neighbours.excuse(credits)
 
     def answered(
         self,
@@ -330,12 +174,6 @@ class Account:
             self._link(answer, credits, now)
         self._rest(rate, now)
 
-    def _note_trip(self, trip: int) -> None:
-        if trip > self.round_trip_ns:
-            self.round_trip_ns = trip
-        else:
-            self.round_trip_ns -= (self.round_trip_ns - trip) >> _ROUND_TRIP_DECAY
-
     def _read(self, rate: RateLimit, charged: int, sent_at: int, now: int, cost: int) -> Answer | None:
         """What headers tell of which we know that so much of ours is charged; None if they tell nothing sensible."""
         limit, remaining, _, _, _ = rate
@@ -358,25 +196,6 @@ class Account:
         else:
             self._quiet_until = now + self.window_ns // _WEIGHED_PER_WINDOW
             self._weighed_date, self._weighed_reset = rate.date, rate.reset
-
-    def _log_charge(self, credits: int, sent_at: int, done_at_send: int, date: int | None, now: int) -> int:
-        """Account for an answered call; returns what more than `done_at_send` was charged by then, as estimated."""
-        log = self.log
-        sent = self.done + self.flying + self.unknown
-        self._lags.note(sent, now)
-        if now - sent_at <= self._slow_ns and self.round_trip_ns <= self._slow_ns and log.ever + credits == self.done:
-            log.add(now, credits)
-            self._watch_late(now)
-            return 0
-        self._late_until = now + self.window_ns
-        self._watch_late(now)
-        charged = self._lags.answered(credits, sent_at, date, self.unknown, log, now)
-        log.add(now, max(0, self.done - log.ever))  # part of it may be in the log since a later call was answered
-        return max(0, charged - done_at_send)
-
-    def _watch_late(self, now: int) -> None:
-        """Tell the log what had been sent a window ago, as long as it may hold what was charged much earlier."""
-        self.log.sent_a_window_ago = self._lags.sent_by(now - self.window_ns) if now < self._late_until else 0
 
     def _told(self, answer: Answer, supply_at_send: int, estimated: int) -> None:
         """An answer told what remained: `estimated` credits of its lower bound were not answered by then."""

@@ -37,8 +37,8 @@ This is how, room by room:
 `costs`
     **What calls really cost.** The falls that follow an operation's calls are its surcharge, not a neighbour's.
 
-`account` keeps the books and asks these rooms; the ledger tells whether a call may go, or when to ask again. Times are
-integer nanoseconds on a clock that the caller passes in; it knows no clock and no event loop.
+`books` keeps what we did, `account` lets each answer pass these rooms; the ledger tells whether a call may go, or when
+to ask again. Times are integer nanoseconds on a clock that the caller passes in; it knows no clock and no event loop.
 """
 
 from collections.abc import Sequence

@@ -82,7 +82,7 @@ MUTATIONS: Final = (
     Mutation(
         "release at send + window",
         "the server may have charged the call as late as it answered: released too early by a round trip",
-        "budget/account.py",
+        "budget/books.py",
         "            log.add(now, credits)\n            self._watch_late",
         "            log.add(sent_at, credits)\n            self._watch_late",
         _in("ledger", "without_headers_a_charge_counts_until_a_window_after_its_answer"),
@@ -146,7 +146,7 @@ MUTATIONS: Final = (
     Mutation(
         "float credits",
         "sums that should be equal are not, and loops wait for the rest of a credit",
-        "budget/account.py",
+        "budget/books.py",
         "self.committed += credits\n",
         "self.committed += float(credits)\n",
         _in("budget", "credits_are_whole_numbers_wherever_they_are_shown"),
@@ -258,7 +258,7 @@ MUTATIONS: Final = (
     Mutation(
         "unknown outcomes kept for ever",
         "every lost answer makes the quota smaller",
-        "budget/account.py",
+        "budget/books.py",
         "self.unknown -= credits",
         "self.unknown -= 0",
         _in("budget", "a_call_cancelled_after_sending_stays_charged_until_answers_tell"),
