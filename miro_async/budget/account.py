@@ -204,6 +204,9 @@ class Account(Books):
         self.accrue(now)
         risen = self.suspects.steadily_at_most(sent_at, now, self.limit)  # the answer was written some time between
         if not unsure_of_limit:
+            spent = supply - answer.remaining - estimated
+            if self.suspects.only_fixed and answer.cost and self._bound.refuted(spent, sent_at):
+                self.neighbours.acquit()
             self._watch_neighbours(answer, risen)
         if (ceiling >= supply_at_send or self.supply == UNKNOWN) and not unsure_of_limit:
             self._headers_needed = _ANSWERS_WITHOUT_HEADERS_LATER

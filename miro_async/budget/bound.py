@@ -20,7 +20,9 @@ Where credits come back steadily, all that was told rises with them (`HeaderBoun
 Two kinds of answers are told apart from the rest. After a 429 only calls that were sent later may raise the bound
 above its ceiling, for what else arrives is of the time before. And a great fall that a single answer tells of may be
 garbage, or the header of another policy; the supply before it is kept as *doubted*, so that one call may go and ask
-again. So it is with the first answer of a window that should be full: before it there was all of the limit.
+again. So it is with the first answer of a window that should be full: before it there was all of the limit. And where
+the call that asks is accepted, in a fixed window, though too little had been left for it, what was told before is
+senseless: its answer is a single one again.
 """
 
 __all__ = ["UNKNOWN", "HeaderBound"]
@@ -41,10 +43,12 @@ class HeaderBound:
     __slots__ = (
         "_before_fall",
         "_full",
+        "_left",
         "_lift",
         "_recent",
         "_refused_at",
         "_refused_ceiling",
+        "_told_at",
         "doubted",
         "surely_fell",
     )
@@ -56,6 +60,7 @@ class HeaderBound:
         self.doubted = self._before_fall = UNKNOWN
         self.surely_fell = False
         self._full = UNKNOWN
+        self._left = self._told_at = 0  # the ceiling by the last answer, and when that came
         self._lift = 0  # by so much everything that is remembered has risen
 
     @property
@@ -85,6 +90,7 @@ class HeaderBound:
             others: whether it is known that somebody else spends.
         """
         recent = self._recent
+        self._left, self._told_at = ceiling, now
         supply, ceiling = supply - self._lift, ceiling - self._lift
         if sent_at < self._refused_at:
             supply = min(supply, self._refused_ceiling)
@@ -108,6 +114,19 @@ class HeaderBound:
             self.doubted = self._full
         self._full = UNKNOWN
         return self.surely_fell or (fallen > 0 and not great)
+
+    def refuted(self, spent: int, sent_at: int) -> bool:
+        """Whether what is doubted is refuted, in a fixed window: more could be spent than it had left.
+
+        Args:
+            spent: credits that we have surely spent since the beginning, the last of them by a call that was accepted.
+            sent_at: when that was sent.
+        """
+        if self.doubted == UNKNOWN or sent_at < self._told_at or spent <= self._left:
+            return False
+        self._full = self.doubted
+        self.doubted = self._before_fall = UNKNOWN
+        return True
 
     def refused(self, supply: int, ceiling: int, now: int) -> None:
         """A 429 told what is left; what else was told may be of the time before."""

@@ -208,6 +208,10 @@ class Neighbours:
         """So many credits may turn out not to have been charged, and the level to rise by them."""
         self._fell_to += credits
 
+    def acquit(self) -> None:
+        """What one answer told of a fall was senseless."""
+        self._unconfirmed = -_NOWHERE
+
     def refuted(self, supply: int, sent_at: int) -> bool:
         """Take back what this window, a fixed one, has taught, if it is refuted; returns whether it is.
 

@@ -280,6 +280,14 @@ MUTATIONS: Final = (
         _in("ledger", "one_call_asks_again_when_a_single_answer_tells_of_a_great_fall"),
     ),
     Mutation(
+        "who was accepted confirms that nothing was left",
+        "two senseless answers in a row, and nobody asks any more until the window ends",
+        "budget/bound.py",
+        "sent_at < self._told_at or spent <= self._left",
+        "True",
+        _in("ledger", "a_fall_is_not_confirmed_by_a_call_that_was_accepted_though_nothing_was_left_for_it"),
+    ),
+    Mutation(
         "two senseless answers believed for good",
         "a third of the quota is kept for three windows, for nobody",
         "budget/neighbours.py",

@@ -293,6 +293,40 @@ def test_one_call_asks_again_when_a_single_answer_tells_of_a_great_fall() -> Non
     assert (ledger.spendable(), ledger.foreign) == (99_700, 0)
 
 
+def test_a_fall_is_not_confirmed_by_a_call_that_was_accepted_though_nothing_was_left_for_it() -> None:
+    ledger = Ledger(LIMIT, WINDOW_NS)
+    ledger.suspects.sliding = ledger.suspects.steady = False
+    answered(ledger, 100, told(99_900), at=1)
+    for second in range(2, 6):
+        assert ledger.admits_at(50, second * NS) <= second * NS, "one call asks again"
+        answered(ledger, 50, told(7), at=second)
+    assert ledger.foreign == 0
+    assert ledger.neighbours.seen_until < 6 * NS
+    answered(ledger, 50, told(99_650), at=6)
+    assert ledger.spendable() == 99_650
+
+
+def test_one_call_asks_again_when_a_single_answer_says_that_a_new_window_is_empty() -> None:
+    ledger = Ledger(LIMIT, WINDOW_NS)
+    ledger.suspects.sliding = ledger.suspects.steady = False
+    answered(ledger, 100, told(99_900), at=1)
+    answered(ledger, 50, told(7, date=1061, reset=1120), at=61.2)
+    now = 62 * NS
+    assert ledger.admits_at(50, now) <= now
+    ledger.hold(50, now)
+    assert ledger.admits_at(50, now) > now, "the others wait for what it hears"
+
+
+def test_who_is_refused_knows_that_a_fall_was_one() -> None:
+    ledger = Ledger(LIMIT, WINDOW_NS)
+    ledger.suspects.sliding = ledger.suspects.steady = False
+    answered(ledger, 100, told(99_900), at=1)
+    answered(ledger, 50, told(7), at=2)
+    answered(ledger, 50, told(7), at=3, status=429)
+    assert ledger.admits_at(50, 10 * NS) > 50 * NS
+    assert ledger.neighbours.seen_until > 50 * NS
+
+
 def beside_somebody() -> Ledger:
     """In a fixed window two answers to calls that were under way together agree that somebody took most of it."""
     ledger = Ledger(LIMIT, WINDOW_NS)
