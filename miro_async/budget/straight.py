@@ -210,6 +210,11 @@ def _narrowed(points: list[_Told]) -> list[_Told]:
     ]
 
 
+def _ends(each: _Told, window_s: float) -> tuple[tuple[int, float], tuple[int, float]]:
+    """When its call was charged, at first and at last, and what had come back since it was sent."""
+    return (each.sent, 0.0), (each.answered, each.back / window_s * each.trip)
+
+
 class _Straight:
     """Points that one straight line explains, or parallel ones where another part begins.
 
@@ -242,17 +247,25 @@ class _Straight:
         return True
 
     def _slopes(self, first: _Told, last: _Told) -> tuple[float, float]:
-        """Of the lines through both, at least and at most."""
-        back = first.back / self._window_s  # both are of one part
-        apart = back * (last.sent - first.sent) / _NS
-        rise, fall = last.low - first.high - self._finest - apart, last.high - first.low + self._finest - apart
-        near, far = last.sent - first.answered, max(last.answered - first.sent, 1)
-        least, most = -math.inf, math.inf
-        if rise > 0 or near > 0:
-            least = rise * _NS / (far if rise > 0 else near)
-        if fall < 0 or near > 0:
-            most = fall * _NS / (far if fall < 0 else near)
-        return back + least, back + most
+        """Of the lines through both, at least and at most; where their ways overlap nobody knows which was first."""
+        rise, fall = last.low - first.high - self._finest, last.high - first.low + self._finest
+        least, most, turned = math.inf, -math.inf, math.inf
+        for came, more in _ends(last, self._window_s):
+            for left, less in _ends(first, self._window_s):
+                seconds, back = (came - left) / _NS, more - less
+                if rise + back <= 0:
+                    least = 0.0
+                elif seconds > 0:
+                    least = min(least, (rise + back) / seconds)
+                if seconds > 0:
+                    most = max(most, (fall + back) / seconds)
+                elif fall + back >= 0:
+                    turned = 0.0
+                elif seconds < 0:
+                    turned = min(turned, (fall + back) / seconds)
+        if turned < math.inf:
+            return (least if most >= 0 else max(least, turned)), math.inf
+        return least, most
 
     def keep(self, each: _Told) -> None:
         """Take another point, whatever explains it."""
