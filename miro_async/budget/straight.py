@@ -75,7 +75,7 @@ class Line:
         told: the brackets, part by part, by the time when their calls were sent.
     """
 
-    __slots__ = ("_before", "_forgotten", "_kept_ns", "_last", "_late_ns", "_part", "_slot_ns", "_window_ns", "told")
+    __slots__ = ("_before", "_forgotten", "_kept_ns", "_known", "_last", "_late_ns", "_part", "_slot_ns", "_window_ns", "told")
 
     def __init__(self, slot_ns: int, window_ns: int, kept_ns: int) -> None:
         self._slot_ns = slot_ns
@@ -84,6 +84,7 @@ class Line:
         self._late_ns = min(_LATE_NS, window_ns * _LATE[0] // _LATE[1])
         self._part = 0
         self._before = 0.0
+        self._known = 0.0
         self._last = 0  # when the last answer came
         self.told: list[_Told] = []
         self._forgotten: _Told | None = None
@@ -93,7 +94,8 @@ class Line:
         told = self.told
         if told and told[-1].part == self._part:
             if len(told) > 1 and told[-2].part == self._part:  # one alone tells no slope
-                self._before = self.slope(limit)
+                self._before, known = self._fitted(limit)
+                self._known = min(known, (_DOUBT * self._window_ns / _NS / limit) ** 2)
             self._part += 1
 
     def add(self, low: int, high: int, sent: int, answered: int, back: int = 0) -> None:
@@ -144,7 +146,7 @@ class Line:
                 break
         taken = line.points()
         if taken and min(taken).sent <= at <= max(taken).sent:
-            slope, middle, height = line.fitted(_NOTHING)
+            slope, _, middle, height = line.fitted(_NOTHING)
             return int(height + slope * (at / _NS - middle))
         before = next((each for each in reversed(told) if each.sent <= at), self._forgotten)
         after = next((each for each in told if each.sent > at), None)
@@ -160,19 +162,23 @@ class Line:
         Args:
             limit: credits per window.
         """
+        return self._fitted(limit)[0]
+
+    def _fitted(self, limit: int) -> tuple[float, float]:
+        """The same, and how precisely it is known; where it has just changed not at all."""
         line = _Straight(limit, self._window_ns)
         of_late = [each for each in reversed(self.told) if self._last - each.sent <= self._late_ns]
         if all(line.takes(each) for each in of_late):
             for each in self._thinned():
                 if not line.takes(each):
                     break
-            doubt = _DOUBT if self._part else 1
-            known = (doubt * self._window_ns / _NS / limit) ** 2  # of the rate before, as a precision
-            return min(max(line.least, line.fitted(known, self._before)[0]), line.most)
+            known = self._known if self._part else (self._window_ns / _NS / limit) ** 2
+            slope, precision = line.fitted(known, self._before)[:2]
+            return min(max(line.least, slope), line.most), precision
         bent = _Straight(limit, self._window_ns)
         for each in of_late:
             bent.keep(each)
-        return max(0.0, bent.fitted(_NOTHING)[0])
+        return max(0.0, bent.fitted(_NOTHING)[0]), 0.0
 
     def falls(self, limit: int) -> bool:
         """Whether others seem to have given something back, which nobody does.
@@ -275,17 +281,17 @@ class _Straight:
         """All that were taken, part by part."""
         return [each for points in self._by_part.values() for each in points]
 
-    def fitted(self, known: float, before: float = 0.0) -> tuple[float, float, float]:
-        """The slope by least squares, and where the middle of the last part is: seconds, credits.
+    def fitted(self, known: float, before: float = 0.0) -> tuple[float, float, float, float]:
+        """The slope by least squares, its precision, and where the middle of the last part is: seconds, credits.
 
         Args:
             known: of the slope before, as a precision.
             before: the slope before.
         """
-        roughly, _, _ = self._fitted(known, before, before)
+        roughly, _, _, _ = self._fitted(known, before, before)
         return self._fitted(known, before, roughly)
 
-    def _fitted(self, known: float, before: float, roughly: float) -> tuple[float, float, float]:
+    def _fitted(self, known: float, before: float, roughly: float) -> tuple[float, float, float, float]:
         """The same, if it is known roughly how much others spend while a call is on its way."""
         moved, precision, middle, height = known * before, known, 0.0, 0.0
         for points in self._by_part.values():
@@ -298,7 +304,7 @@ class _Straight:
             for weight, time, credits in zip(weights, times, spent, strict=True):
                 moved += weight * (time - middle) * credits
                 precision += weight * (time - middle) ** 2
-        return moved / precision, middle, height
+        return moved / precision, precision, middle, height
 
     def _weight(self, each: _Told, roughly: float) -> float:
         """The inverse of the variance, by how wide a point is and how long it was on its way."""
