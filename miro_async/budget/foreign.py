@@ -138,14 +138,18 @@ class ForeignRate:
         bucket = window = [call.bracket]
         if self.filling.likely:
             bucket = [each.bracket for each in self._order_in_bucket.answered(call, limit)]
-        elif call.sent >= self._opened_at:
+        elif self._of_this_window(call):
             window = [each.bracket for each in self._order.answered(call, self._returning)]
         for sent, came, low, high in bucket:
             filled = self.filling.back_by(sent)
             self._spent_by_bucket.add(filled - high, filled - low, sent, came, limit)
-        for sent, came, low, high in window if call.sent >= self._opened_at else ():  # else nobody knows of which one
+        for sent, came, low, high in window if self._of_this_window(call) else ():  # else nobody knows of which one
             released = self._returning * (sent - self._opened_at) // self._window_ns
             self._spent.add(released - high, released - low, sent, came, self._returning)
+
+    def _of_this_window(self, call: Charged) -> bool:
+        """Whether a call was surely charged in this window: the one whose answer told of it was."""
+        return call.sent >= self._opened_at or call.came == self._opened_at
 
     def _saw_on_a_log(self, call: Charged, expired: tuple[int, int], limit: int) -> None:
         sent = call.sent
