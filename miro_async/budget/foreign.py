@@ -42,6 +42,7 @@ class ForeignRate:
     __slots__ = (
         "_back",
         "_back_at",
+        "_back_rate",
         "_opened_at",
         "_order",
         "_order_in_bucket",
@@ -69,6 +70,7 @@ class ForeignRate:
         self._opened_at = 0
         self._back = 0
         self._back_at = 0
+        self._back_rate = 0.0
 
     def opened(self, returning: int, ended_at: int, limit: int, now: int) -> None:
         """A window has opened, and an answer tells of it.
@@ -153,13 +155,15 @@ class ForeignRate:
 
     def _saw_on_a_log(self, call: Charged, expired: tuple[int, int], limit: int) -> None:
         sent = call.sent
-        if sent // self._slot_ns > self._back_at:
-            self._back_at = sent // self._slot_ns
-            back = self._spent_by_log.about(sent - self._window_ns, _BLUR * self._slot_ns, limit)
-            self._back = max(self._back, back)  # nobody spends less than nothing
+        if sent // self._slot_ns > self._back_at // self._slot_ns:
+            at = sent - self._window_ns
+            back, self._back_rate = self._spent_by_log.about(at, _BLUR * self._slot_ns, limit)
+            self._back, self._back_at = max(self._back, back), sent  # nobody spends less than nothing
         least, most = expired
-        held, doubt = self._back + limit, limit // _FINEST  # what others had spent a window ago is known no finer
-        self._spent_by_log.add(held + least - call.high - doubt, held + most - call.low + doubt, sent, call.came)
+        held = self._back + int(self._back_rate * (sent - self._back_at) / _NS) + limit
+        doubt = limit // _FINEST  # what others had spent a window ago is known no finer
+        back = int(self._back_rate * self._window_ns / _NS)
+        self._spent_by_log.add(held + least - call.high - doubt, held + most - call.low + doubt, sent, call.came, back)
 
     def gives_back(self, limit: int) -> bool:
         """Whether, if this were a sliding log, others would have spent less than nothing."""

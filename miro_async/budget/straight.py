@@ -129,8 +129,8 @@ class Line:
         if len(told) == 1 or told[-2].part != told[-1].part:
             told.pop()
 
-    def about(self, at: int, blur: int, limit: int) -> int:
-        """What others had spent at a time, by the line through what was told shortly before and after.
+    def about(self, at: int, blur: int, limit: int) -> tuple[int, float]:
+        """What others had spent at a time, and how fast: by the line through what was told shortly before and after.
 
         Args:
             at: the time in ns.
@@ -147,14 +147,14 @@ class Line:
         taken = line.points()
         if taken and min(taken).sent <= at <= max(taken).sent:
             slope, _, middle, height = line.fitted(_NOTHING)
-            return int(height + slope * (at / _NS - middle))
+            return int(height + slope * (at / _NS - middle)), max(slope, 0.0)
         before = next((each for each in reversed(told) if each.sent <= at), self._forgotten)
         after = next((each for each in told if each.sent > at), None)
         if after is None:
-            return before.middle if before is not None else 0
-        if before is None:  # nobody knows when it was: evenly
-            return after.middle * max(self._window_ns - after.sent + at, 0) // self._window_ns
-        return before.middle + (after.middle - before.middle) * (at - before.sent) // (after.sent - before.sent)
+            return before.middle if before is not None else 0, 0.0
+        since, spent = (before.sent, before.middle) if before is not None else (after.sent - self._window_ns, 0)
+        slope = (after.middle - spent) * _NS / (after.sent - since)  # nobody knows when it was: evenly
+        return int(spent + slope * (at - since) / _NS), max(slope, 0.0)
 
     def slope(self, limit: int) -> float:
         """Credits a second, when somebody was told last.
