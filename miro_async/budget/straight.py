@@ -168,17 +168,21 @@ class Line:
         """The same, and how precisely it is known; where it has just changed not at all."""
         line = _Straight(limit, self._window_ns)
         of_late = [each for each in reversed(self.told) if self._last - each.sent <= self._late_ns]
-        if all(line.takes(each) for each in of_late):
-            for each in self._thinned():
-                if not line.takes(each):
-                    break
-            known = self._known if self._part else (self._window_ns / _NS / limit) ** 2
-            slope, precision = line.fitted(known, self._before)[:2]
-            return min(max(line.least, slope), line.most), precision
-        bent = _Straight(limit, self._window_ns)
-        for each in of_late:
-            bent.keep(each)
-        return max(0.0, bent.fitted(_NOTHING)[0]), 0.0
+        if not all(line.takes(each) for each in of_late):
+            bent = _Straight(limit, self._window_ns)
+            for each in of_late:
+                bent.keep(each)
+            return max(0.0, bent.fitted(_NOTHING)[0]), 0.0
+        known = self._known if self._part else (self._window_ns / _NS / limit) ** 2
+        slope, precision, _ = line.best(known, self._before)
+        for each in self._thinned():
+            if not line.takes(each):
+                break
+            further, how_precisely, off = line.best(known, self._before)
+            if off > 1:
+                break
+            slope, precision = further, how_precisely
+        return slope, precision
 
     def falls(self, limit: int) -> bool:
         """Whether others seem to have given something back, which nobody does.
@@ -280,6 +284,17 @@ class _Straight:
     def points(self) -> list[_Told]:
         """All that were taken, part by part."""
         return [each for points in self._by_part.values() for each in points]
+
+    def best(self, known: float, before: float) -> tuple[float, float, float]:
+        """The best slope within the bounds, its precision, and by how many standard deviations it was outside.
+
+        Args:
+            known: of the slope before, as a precision.
+            before: the slope before.
+        """
+        slope, precision, _, _ = self.fitted(known, before)
+        within = min(max(self.least, slope), self.most)
+        return within, precision, abs(within - slope) * math.sqrt(precision)
 
     def fitted(self, known: float, before: float = 0.0) -> tuple[float, float, float, float]:
         """The slope by least squares, its precision, and where the middle of the last part is: seconds, credits.
