@@ -114,19 +114,21 @@ class ForeignRate:
         """
         limit, _, low, high, _, sent, now, _ = answer
         if answer.remaining < limit // _NEXT_TO_NOTHING:
-            self.ran_dry(limit)
+            self.ran_dry(limit, now)
         uncharged = self._uncharged
         least -= uncharged.expired_by(sent)
         most = max(least, most - uncharged.expired_by(now))
         call = Charged(sent, now, answer.cost, answer.remaining, low - uncharged.ever, high - uncharged.ever)
         self.saw(call, (least, most), limit)
 
-    def ran_dry(self, limit: int) -> None:
-        """Next to nothing is left: who asks is denied, and spends less than he asks."""
-        for line in (self._spent, self._spent_by_bucket, self._spent_by_log):
-            line.break_off(limit)
-        self._order.clear()
-        self._order_in_bucket.clear()
+    def ran_dry(self, limit: int, now: int) -> None:
+        """Next to nothing is left: who asks is denied, and spends less than he asks.
+
+        What was left when other calls were charged that were under way is news of the time before.
+        """
+        self._spent.break_off(limit, now)
+        self._spent_by_bucket.break_off(limit, now)
+        self._spent_by_log.break_off(limit)
 
     def saw(self, call: Charged, expired: tuple[int, int], limit: int) -> None:
         """An answer brackets the supply.
@@ -137,17 +139,22 @@ class ForeignRate:
             limit: credits per window.
         """
         self._saw_on_a_log(call, expired, limit)
-        bucket = window = [call.bracket]
+        bucket = window = iter([call])
         if self.filling.likely:
-            bucket = [each.bracket for each in self._order_in_bucket.answered(call, limit)]
+            bucket = self._order_in_bucket.answered(call, limit)
         elif self._of_this_window(call):
-            window = [each.bracket for each in self._order.answered(call, self._returning)]
-        for sent, came, low, high in bucket:
-            filled = self.filling.back_by(sent)
-            self._spent_by_bucket.add(filled - high, filled - low, sent, came, limit)
-        for sent, came, low, high in window if self._of_this_window(call) else ():  # else nobody knows of which one
-            released = self._returning * (sent - self._opened_at) // self._window_ns
-            self._spent.add(released - high, released - low, sent, came, self._returning)
+            window = self._order.answered(call, self._returning)
+        for each in bucket:
+            self._add(self._spent_by_bucket, each, self.filling.back_by(each.sent), limit, limit)
+        for each in window if self._of_this_window(call) else ():  # else nobody knows of which one
+            released = self._returning * (each.sent - self._opened_at) // self._window_ns
+            self._add(self._spent, each, released, self._returning, limit)
+
+    def _add(self, line: Line, call: Charged, released: int, back: int, limit: int) -> None:
+        """Tell a line what a call told; nothing of the time before the quota ran dry if it was the last one then."""
+        sent, came, low, high = call.bracket
+        if call.remaining >= limit // _NEXT_TO_NOTHING or sent >= line.since:
+            line.add(released - high, released - low, sent, came, back)
 
     def _of_this_window(self, call: Charged) -> bool:
         """Whether a call was surely charged in this window: the one whose answer told of it was."""

@@ -73,9 +73,10 @@ class Line:
 
     Attributes:
         told: the brackets, part by part, by the time when their calls were sent.
+        since: calls that were sent earlier, in ns, belong to the part before the last one.
     """
 
-    __slots__ = ("_before", "_forgotten", "_kept_ns", "_known", "_last", "_late_ns", "_part", "_slot_ns", "_window_ns", "told")
+    __slots__ = ("_before", "_forgotten", "_kept_ns", "_known", "_last", "_late_ns", "_part", "_slot_ns", "_window_ns", "since", "told")
 
     def __init__(self, slot_ns: int, window_ns: int, kept_ns: int) -> None:
         self._slot_ns = slot_ns
@@ -86,17 +87,24 @@ class Line:
         self._before = 0.0
         self._known = 0.0
         self._last = 0  # when the last answer came
+        self.since = 0
         self.told: list[_Told] = []
         self._forgotten: _Told | None = None
 
-    def break_off(self, limit: int) -> None:
-        """What is told from now on has another origin."""
+    def break_off(self, limit: int, since: int = 0) -> None:
+        """What is told by calls that are sent since some time has another origin; by all that answer from now on if 0."""
         told = self.told
-        if told and told[-1].part == self._part:
-            if len(told) > 1 and told[-2].part == self._part:  # one alone tells no slope
-                self._before, known = self._fitted(limit)
-                self._known = min(known, (_DOUBT * self._window_ns / _NS / limit) ** 2)
-            self._part += 1
+        begun = bool(told) and told[-1].part == self._part
+        if begun or since < self.since:  # of a part that was over more may have been told
+            self._remember_slope(limit)
+        self.since = since if begun else min(self.since, since)
+        self._part += begun
+
+    def _remember_slope(self, limit: int) -> None:
+        told = self.told
+        if len(told) > 1 and told[-2].part == told[-1].part:  # one alone tells no slope
+            self._before, known = self._fitted(limit)
+            self._known = min(known, (_DOUBT * self._window_ns / _NS / limit) ** 2)
 
     def add(self, low: int, high: int, sent: int, answered: int, back: int = 0) -> None:
         """Take a bracket. Answers overtake each other.
@@ -108,26 +116,31 @@ class Line:
             answered: when its answer came.
             back: credits a window that came back meanwhile.
         """
-        told, new = self.told, _Told(self._part, sent, answered, low, high, back)
+        part = self._part - (sent < self.since)
+        told, new = self.told, _Told(part, sent, answered, low, high, back)
         self._last = max(self._last, answered)
-        self._forget_alone_in(sent // self._slot_ns)
+        self._forget_alone_in(sent // self._slot_ns, part)
         place = bisect_left(told, new)
         for near in range(max(place - 1, 0), min(place + 1, len(told))):
-            if told[near].sent // self._slot_ns == sent // self._slot_ns and told[near].part == self._part:
-                if high - low <= told[near].width:
+            if told[near].sent // self._slot_ns == sent // self._slot_ns and told[near].part == part:
+                if self._vague(new) <= self._vague(told[near]):
                     told[near] = new
                 return
         told.insert(place, new)
         while told[0].sent < told[-1].sent - self._kept_ns:
             self._forgotten = told.pop(0)
 
-    def _forget_alone_in(self, slot: int) -> None:
-        """Drop the last bracket if it is of this slot and another part, where it is alone: it tells no slope."""
+    def _forget_alone_in(self, slot: int, part: int) -> None:
+        """Drop the last bracket if it is of this slot and an earlier part, where it is alone: it tells no slope."""
         told = self.told
-        if not told or told[-1].part == self._part or told[-1].sent // self._slot_ns != slot:
+        if not told or told[-1].part >= part or told[-1].sent // self._slot_ns != slot:
             return
         if len(told) == 1 or told[-2].part != told[-1].part:
             told.pop()
+
+    def _vague(self, each: _Told) -> float:
+        """How little a bracket says: how wide it is, and what changed while its call was on its way."""
+        return each.width + abs(self._before - each.back * _NS / self._window_ns) * each.trip
 
     def about(self, at: int, blur: int, limit: int) -> tuple[int, float]:
         """What others had spent at a time, and how fast: by the line through what was told shortly before and after.
@@ -205,7 +218,7 @@ class Line:
             if age > self._late_ns:
                 octave = age.bit_length()
                 key = each.part, octave, age >> (octave - _OCTAVE - 1)
-                if key not in chosen or each.width <= chosen[key].width:
+                if key not in chosen or self._vague(each) <= self._vague(chosen[key]):
                     chosen[key] = each
         return sorted(chosen.values(), reverse=True)
 

@@ -229,7 +229,7 @@ def test_where_nothing_is_left_nobody_spends_what_he_asks() -> None:
     for second in range(1, 31):
         left = LIMIT - 1000 * min(second, 10)
         if second > 10:
-            foreign.ran_dry(LIMIT)
+            foreign.ran_dry(LIMIT, second * NS)
         foreign.saw(alone(left, left, second * NS, second * NS), (0, 0), LIMIT)
     assert foreign.rate(LIMIT, 30 * NS, sliding=False) == pytest.approx(1000, rel=0.01)
 
