@@ -76,7 +76,19 @@ class Line:
         since: calls that were sent earlier, in ns, belong to the part before the last one.
     """
 
-    __slots__ = ("_before", "_forgotten", "_kept_ns", "_known", "_last", "_late_ns", "_part", "_slot_ns", "_window_ns", "since", "told")
+    __slots__ = (
+        "_before",
+        "_forgotten",
+        "_kept_ns",
+        "_known",
+        "_last",
+        "_late_ns",
+        "_part",
+        "_slot_ns",
+        "_window_ns",
+        "since",
+        "told",
+    )
 
     def __init__(self, slot_ns: int, window_ns: int, kept_ns: int) -> None:
         self._slot_ns = slot_ns
@@ -92,7 +104,7 @@ class Line:
         self._forgotten: _Told | None = None
 
     def break_off(self, limit: int, since: int = 0) -> None:
-        """What is told by calls that are sent since some time has another origin; by all that answer from now on if 0."""
+        """What is told by calls that are sent since some time has another origin; by any if since ever."""
         told = self.told
         begun = bool(told) and told[-1].part == self._part
         if begun or since < self.since:  # of a part that was over more may have been told
@@ -186,7 +198,7 @@ class Line:
             for each in of_late:
                 bent.keep(each)
             return max(0.0, bent.fitted(_NOTHING)[0]), 0.0
-        known = self._known if self._part else (self._window_ns / _NS / limit) ** 2
+        known = max(self._known, (self._window_ns / _NS / limit) ** 2)
         slope, precision, _ = line.best(known, self._before)
         for each in self._thinned():
             if not line.takes(each):

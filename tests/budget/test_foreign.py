@@ -255,3 +255,60 @@ def test_who_is_told_again_and_again_that_nothing_is_left_remembers_no_more_than
         line.break_off(LIMIT)
         line.add(LIMIT - 50, LIMIT, sent, sent + NS // 5)
     assert len(line.told) <= 2 * 256
+
+
+def test_of_two_calls_under_way_at_once_nobody_knows_which_was_charged_first() -> None:
+    """The one that was sent later came back sooner, and was charged before the other one."""
+    foreign, now = told({0: 1000, 10: 0}, trip=0.0)
+    for spent, sent, came in ((15_490, 5200, 5500), (15_260, 5250, 5300)):
+        call = alone(LIMIT - spent, LIMIT - spent, now + sent * NS // 1000, now + came * NS // 1000)
+        foreign.saw(call, (0, 0), LIMIT)
+    assert foreign.rate(LIMIT, now + 6 * NS, sliding=False) == pytest.approx(1000, rel=0.02)
+
+
+def test_a_rate_that_was_hardly_known_is_not_held_against_what_is_told_later() -> None:
+    foreign = ForeignRate(WINDOW)
+    for second in range(1, 3):
+        foreign.saw(alone(LIMIT - 20_000, LIMIT, second * NS, second * NS), (0, 0), LIMIT)
+    foreign.opened(0, 20 * NS, LIMIT, 20 * NS)
+    for second in range(21, 24):
+        supply = LIMIT - 1000 * (second - 20)
+        foreign.saw(alone(supply - 500, supply + 500, second * NS, second * NS), (0, 0), LIMIT)
+    assert foreign.rate(LIMIT, 23 * NS, sliding=False) == pytest.approx(1000, rel=0.05)
+
+
+def test_the_call_whose_answer_tells_of_a_window_was_charged_in_it() -> None:
+    foreign = ForeignRate(WINDOW)
+    foreign.opened(0, 10 * NS, LIMIT, 10 * NS)
+    for second in (10, 12):
+        supply = LIMIT - 1000 * second
+        foreign.saw(alone(supply, supply, second * NS - NS // 10, second * NS), (0, 0), LIMIT)
+    assert foreign.rate(LIMIT, 12 * NS, sliding=False) == pytest.approx(1000, rel=0.1)
+
+
+def test_what_was_told_late_of_the_time_before_nothing_was_left_counts_as_of_then() -> None:
+    """The last answer was long on its way, and the one that told that nothing is left overtook it."""
+    foreign = ForeignRate(WINDOW)
+    calls = [(0, 0, 0), (40_000, 42, 42), (40_000, 40, 43)]
+    for spent, sent, came in calls:
+        if sent == 42:
+            foreign.ran_dry(LIMIT, came * NS)
+        foreign.saw(Charged(sent * NS, came * NS, 0, LIMIT - spent, LIMIT - spent, LIMIT - spent), (0, 0), LIMIT)
+    assert foreign.rate(LIMIT, 44 * NS, sliding=False) == pytest.approx(1000, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("world", "model", "seed", "minutes", "most"),
+    [
+        (STEADY, "wall", 3, 0.4, 0.1),  # what others had spent when it ran dry is known by the order of all calls
+        (STEADY, "counter", 2, 0.4, 0.25),  # the first answer of a window that was learned of late
+        (ON_OFF, "bucket", 5, 1.2, 0.06),  # who has stopped is not taken for one who spends little since long
+    ],
+)
+def test_when_next_to_nothing_is_known_the_rate_is_not_far_off(
+    world: World, model: str, seed: int, minutes: float, most: float
+) -> None:
+    played = play(world, model, seed, POLICIES[OURS], minutes, watchers=(WATCHERS["foreign"],))
+    errors = [abs(told - true) for told, true, _ in played.samples["foreign"]]
+    assert len(errors) > 20
+    assert max(errors) < most * A_SECOND
