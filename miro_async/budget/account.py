@@ -7,6 +7,7 @@ from miro_async.budget.answer import Answer
 from miro_async.budget.books import Books
 from miro_async.budget.bound import UNKNOWN
 from miro_async.budget.costs import Costs
+from miro_async.budget.falls import Falls
 from miro_async.budget.foreign import ForeignRate
 from miro_async.budget.limit_change import LimitChange
 from miro_async.budget.tally import Tally
@@ -79,6 +80,12 @@ class Account(Books):
     def headerless(self) -> bool:
         """Whether the server has stopped telling (or never told) what remains."""
         return self._answers_without_headers >= self._headers_needed
+
+    def falls(self, now: int) -> Falls | None:
+        """When others spent, on a counter beside somebody who has of late."""
+        falls = self._foreign_rate.falls
+        known = self.suspects.only_steady and falls.quiet_since > now - 2 * self.window_ns
+        return falls if known else None
 
     def foresees(self, now: int) -> bool:
         """Whether what comes back all the time counts before an answer tells of it.
@@ -291,7 +298,7 @@ class Account(Books):
         if now < self.neighbours.seen_until or foreign.filling.likely:
             back = self._grants.back_by(now, self.committed)
             most = self.log.expired_by(now + self.round_trip_ns) if back is None else back
-            foreign.answered(answer, self.log.expired_by(answer.sent_at), most)
+            foreign.answered(answer, self.log.expired_by(answer.sent_at), most, self.round_trip_ns // 2)
 
     def _link(self, answer: Answer | None, credits: int, now: int) -> None:
         """Beside others, give a call that was charged its place in the chain, if it is surely of this window."""

@@ -15,6 +15,7 @@ so what was vague then is cut by what was told before it and after it. If others
 """
 
 from miro_async.budget.answer import Answer
+from miro_async.budget.falls import Falls
 from miro_async.budget.filling import Filling
 from miro_async.budget.order import Charged, Order
 from miro_async.budget.own_log import OwnLog
@@ -36,6 +37,7 @@ class ForeignRate:
         window_ns: the length of the quota's window in nanoseconds.
 
     Attributes:
+        falls: when they spent, on a counter.
         filling: whether the server is a bucket.
     """
 
@@ -53,10 +55,12 @@ class ForeignRate:
         "_spent_by_log",
         "_uncharged",
         "_window_ns",
+        "falls",
         "filling",
     )
 
     def __init__(self, window_ns: int) -> None:
+        self.falls = Falls(window_ns)
         self.filling = Filling(window_ns)
         self._window_ns = window_ns
         self._slot_ns = max(1, window_ns // _SLOTS_PER_WINDOW)
@@ -89,6 +93,7 @@ class ForeignRate:
             returning = min((returning - theirs) * self._window_ns // (self._window_ns - late), limit)
         self._spent.break_off(limit)
         self._order.clear()
+        self.falls.begin()
         self._returning = max(returning, 0)
         self._opened_at = now
 
@@ -98,19 +103,21 @@ class ForeignRate:
         self._spent_by_bucket.break_off(limit)
         self._order.clear()
         self._order_in_bucket.clear()
+        self.falls.begin()
         self._returning = 0
 
     def refused(self, credits: int, now: int) -> None:
         """A call of so many credits was answered with 429."""
         self._uncharged.add(now, credits)
 
-    def answered(self, answer: Answer, least: int, most: int) -> None:
+    def answered(self, answer: Answer, least: int, most: int, way: int) -> None:
         """An answer brackets the supply, as long as somebody else spends.
 
         Args:
             answer: what it told.
             least: at least so many credits have left our log.
             most: at most so many had come back when it was written, if the window is a sliding log.
+            way: for how long a call may be on its way to the server, in ns.
         """
         limit, _, low, high, _, sent, now, _ = answer
         if answer.remaining < limit // _NEXT_TO_NOTHING:
@@ -119,7 +126,7 @@ class ForeignRate:
         least -= uncharged.expired_by(sent)
         most = max(least, most - uncharged.expired_by(now))
         call = Charged(sent, now, answer.cost, answer.remaining, low - uncharged.ever, high - uncharged.ever)
-        self.saw(call, (least, most), limit)
+        self.saw(call, (least, most), limit, way)
 
     def ran_dry(self, limit: int, now: int) -> None:
         """Next to nothing is left: who asks is denied, and spends less than he asks.
@@ -130,13 +137,14 @@ class ForeignRate:
         self._spent_by_bucket.break_off(limit, now)
         self._spent_by_log.break_off(limit)
 
-    def saw(self, call: Charged, expired: tuple[int, int], limit: int) -> None:
+    def saw(self, call: Charged, expired: tuple[int, int], limit: int, way: int = 0) -> None:
         """An answer brackets the supply.
 
         Args:
             call: what it told; of no cost if it was refused, or others were charged that are not answered yet.
             expired: at least and at most so many credits of ours came back, if the window is a sliding log.
             limit: credits per window.
+            way: for how long a call may be on its way to the server, in ns.
         """
         self._saw_on_a_log(call, expired, limit)
         bucket = window = iter([call])
@@ -146,15 +154,28 @@ class ForeignRate:
             window = self._order.answered(call, self._returning)
         for each in bucket:
             self._add(self._spent_by_bucket, each, self.filling.back_by(each.sent), limit, limit)
-        for each in window if self._of_this_window(call) else ():  # else nobody knows of which one
-            released = self._returning * (each.sent - self._opened_at) // self._window_ns
-            self._add(self._spent, each, released, self._returning, limit)
+        if not self._of_this_window(call):
+            return  # nobody knows of which one
+        told = list(window)
+        for each in told:
+            self._add(self._spent, each, self._released_by(each.sent), self._returning, limit)
+        if not self.filling.likely:
+            self._tell_falls(told, way, limit)
 
     def _add(self, line: Line, call: Charged, released: int, back: int, limit: int) -> None:
         """Tell a line what a call told; nothing of the time before the quota ran dry if it was the last one then."""
         sent, came, low, high = call.bracket
         if call.remaining >= limit // _NEXT_TO_NOTHING or sent >= line.since:
             line.add(released - high, released - low, sent, came, back)
+
+    def _tell_falls(self, told: list[Charged], way: int, limit: int) -> None:
+        for sent, came, low, high in sorted(each.bracket for each in told):
+            released = self._released_by(sent)
+            unseen = self._returning * min(way, came - sent) // self._window_ns
+            self.falls.told(released - high, released - low + unseen, sent, came, limit)
+
+    def _released_by(self, at: int) -> int:
+        return self._returning * (at - self._opened_at) // self._window_ns
 
     def _of_this_window(self, call: Charged) -> bool:
         """Whether a call was surely charged in this window: the one whose answer told of it was."""

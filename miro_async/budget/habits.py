@@ -40,12 +40,14 @@ class Habits:
 
     Args:
         window_ns: the length of the window in nanoseconds.
+        mistaken: one in so many moments may be a mistake; 0 if none is.
     """
 
-    __slots__ = ("_falls", "_window_ns")
+    __slots__ = ("_falls", "_mistaken", "_window_ns")
 
-    def __init__(self, window_ns: int) -> None:
+    def __init__(self, window_ns: int, mistaken: int = 0) -> None:
         self._window_ns = window_ns
+        self._mistaken = mistaken
         self._falls: list[tuple[int, int, int]] = []  # not before, seen at, credits
 
     def fell(self, credits: int, since: int, at: int) -> None:
@@ -64,6 +66,12 @@ class Habits:
     def forget_since(self, at: int) -> None:
         """What was seen to fall since then did not."""
         self._falls = [fall for fall in self._falls if fall[1] < at]
+
+    def grew(self, credits: int, at: int) -> None:
+        """The last fall was greater by so much, and not earlier than that."""
+        if self._falls:
+            since, before, fallen = self._falls[-1]
+            self._falls[-1] = since, max(at, before), fallen + credits
 
     @property
     def last_fall(self) -> int:
@@ -104,8 +112,10 @@ class Habits:
 
     def unseen(self, quiet: int, horizon: int, else_: int, now: int) -> int:
         """The most that may fall within a time; the same arguments."""
-        amounts = self._followed(quiet, horizon, now)
-        return max(amounts) if len(amounts) >= _ENOUGH else self.most_within(horizon, else_)
+        amounts = sorted(self._followed(quiet, horizon, now), reverse=True)
+        if len(amounts) < _ENOUGH:
+            return self.most_within(horizon, else_)
+        return amounts[len(amounts) // self._mistaken if self._mistaken else 0]
 
     def _followed(self, quiet: int, horizon: int, now: int) -> list[int]:
         """What fell within a time after each moment at which it had been quiet for so long."""

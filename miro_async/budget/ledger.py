@@ -28,6 +28,8 @@ This is how, room by room:
 `chain`
     **When, to the credit.** In a fixed window what remained puts all our charges into the server's order; the holes
     between them are others' calls, and `habits` tells what follows such calls.
+`falls`
+    **When, on a counter.** Each answer tells a part of what others spent; in the order of our calls they tell it once.
 `grants`
     **What cannot have come back yet.** On a sliding log no charge is older than its grant, nor younger than its answer:
     between the two lies all that our own calls can explain.

@@ -314,9 +314,12 @@ class Pacer:
         """What neighbours may take between the answer that came then and the arrival of a call that is sent now."""
         neighbours = ledger.neighbours
         horizon = now - told_at + ledger.round_trip_ns
+        else_ = neighbours.drawdown(horizon)
+        if falls := ledger.falls(now):
+            quiet = max(0, told_at - ledger.round_trip_ns // 2 - falls.quiet_since)
+            return falls.habits.unseen(quiet, horizon, else_, now)
         told_by = neighbours.chain if ledger.suspects.fixed else neighbours
         quiet = max(0, told_at - told_by.quiet_since)
-        else_ = neighbours.drawdown(horizon)
         unseen = told_by.habits.unseen(quiet, horizon, else_, now)
         # What was seen to fall late may have been gone for a while.
         longer = min(told_at - neighbours.surely_before, quiet + ledger.window_ns // _DOUBT)
@@ -327,9 +330,11 @@ class Pacer:
     def _least_unseen(self, ledger: Ledger, now: int) -> int:
         """The same for the answer that serves best: an old one promises more, and more may be gone since."""
         least, tried = ledger.limit, now
+        falls = ledger.falls(now)
+        latest = falls.told_until + ledger.round_trip_ns // 2 if falls else now  # who is answered late tells old news
         for told_at, less in ledger.promises:
             if less < least and (least == ledger.limit or tried - told_at > self._window_ns // _APART):
-                least = min(least, less + self._unseen(ledger, told_at, now))
+                least = min(least, less + self._unseen(ledger, min(told_at, latest), now))
                 tried = told_at
         return least
 

@@ -76,6 +76,12 @@ def test_a_neighbour_is_watched_by_calls_that_fly_alone_so_that_little_is_left_a
     assert counts.refused == 0
 
 
+def test_nothing_is_kept_for_a_neighbour_when_a_counters_window_ends_while_he_is_surely_silent() -> None:
+    counts = play(BURSTY, "counter", 6, ours, 8.0).counts
+    assert counts.own + counts.asked - counts.denied >= 1.064 * 8 * BURSTY.limit  # the first window is a young one
+    assert counts.refused == 0
+
+
 def test_people_do_not_wait_for_a_neighbours_credits_to_come_back_unseen(tmp_path: Path) -> None:
     assert wait_of(0.99)(run(BURSTY, "log", 7, 20.0, cache=tmp_path)) <= 1.0
 
