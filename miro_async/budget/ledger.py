@@ -123,11 +123,13 @@ class Ledger(Account):
     def idle_until(self, at: int, credits: int, now: int, keep: int, demand: int, latest: int) -> int:
         """Credits that a call of so many, which may go at some time and not before, leaves lying about until then.
 
-        A fixed window or a counter takes back at its end what the call did not get. On a sliding log credits come back
-        in lumps, charge by charge: what the lump at `at` makes needless may be spent before, and the call goes no
-        later. Where it would have to wait long for what is missing, and all of it comes back soon after (a burst was
-        spent a window ago), nothing is saved for it. Beside others, who make every time a guess, it may go up to half a
-        second later, so that in the seconds in which nothing comes back nothing lies about.
+        A fixed window or a counter takes back at its end what the call did not get. What is kept for others on a
+        counter is set free until the very end; who arrives later is charged in the next window, at whose beginning no
+        less is left. On a sliding log credits come back in lumps, charge by charge: what the lump at `at` makes
+        needless may be spent before, and the call goes no later. Where it would have to wait long for what is missing,
+        and all of it comes back soon after (a burst was spent a window ago), nothing is saved for it. Beside others,
+        who make every time a guess, it may go up to half a second later, so that in the seconds in which nothing comes
+        back nothing lies about.
 
         Args:
             at: when the call may go.
@@ -140,7 +142,9 @@ class Ledger(Account):
         suspects = self.suspects
         if now < self.gate:
             return 0
-        if suspects.only_fixed or now < self.last_chance() <= at:
+        chance = self.last_chance()
+        closes = suspects.likely_end if now < self.neighbours.seen_until else chance
+        if suspects.only_fixed or (now < closes and 0 < chance <= at):
             return self.spendable()
         if suspects.others or not suspects.only_sliding or not self.informed or not now < at < NEVER:
             return 0
