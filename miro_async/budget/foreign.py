@@ -14,6 +14,8 @@ never less than before, for nobody spends less than nothing. A mistake about tha
 so what was vague then is cut by what was told before it and after it. If others even seem to give back, it is no log.
 """
 
+from collections.abc import Iterable
+
 from miro_async.budget.answer import Answer
 from miro_async.budget.falls import Falls
 from miro_async.budget.filling import Filling
@@ -147,7 +149,8 @@ class ForeignRate:
             way: for how long a call may be on its way to the server, in ns.
         """
         self._saw_on_a_log(call, expired, limit)
-        bucket = window = iter([call])
+        bucket: Iterable[Charged] = (call,)
+        window: Iterable[Charged] = (call,)
         if self.filling.likely:
             bucket = self._order_in_bucket.answered(call, limit)
         elif self._of_this_window(call):
