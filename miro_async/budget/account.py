@@ -284,10 +284,11 @@ class Account(Books):
         else:
             low, high = supply - back, ceiling - log.expired_by(sent_at)
         neighbours.saw(low, high, sent_at, now)
-        # A counter still holds some of what has left the log; how much, only the end of its window tells.
+        # A counter gives back evenly, and may hold what has left the log; how much, only the end of its window tells.
         gone = 0 if suspects.steady and suspects.end_guessed else log.expired_by(min(sent_at, now - _NS))
-        ours = log.ever - gone + self.unlogged
-        if answer.used > ours + self.limit // 256:
+        if suspects.steady:
+            gone = min(gone, self.done - self.written_off - self._tally.weighted(answer.rate))
+        if answer.used > self.committed - gone + self.limit // 256:
             neighbours.noticed(now)
 
     def _watch_rate(self, answer: Answer) -> None:

@@ -3,7 +3,12 @@
 On a weighted counter all that was charged in a window comes back evenly in the next one, so what is counted here comes
 back for certain, whatever others use. Of a bucket, whose Reset moves on all the time, the count says nothing; it gives
 back a limit in a window, and no more is made of the count than that.
+
+And what does not come back sooner is held: who spent most of a window at its beginning finds that a counter holds more
+of it than a log would, and nobody else has to have spent that.
 """
+
+from miro_async.wire import RateLimit
 
 __all__ = ["Tally"]
 
@@ -59,3 +64,10 @@ class Tally:
         """Credits of the window before the one that has this Reset."""
         known = reset is not None and self.reset is not None and abs(reset - self.reset) < self._window_s / 2
         return self.before if known else 0
+
+    def weighted(self, rate: RateLimit) -> int:
+        """Credits that a counter held of us when it told this; none if its Reset has moved, for a window's stands."""
+        if rate.reset is None or rate.reset != self.reset:
+            return 0
+        left = self._window_s if rate.date is None else rate.reset - rate.date
+        return self._present + round(self.before * left / self._window_s)

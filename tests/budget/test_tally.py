@@ -1,17 +1,19 @@
 """On a weighted counter what was spent in a window comes back evenly in the next one, and Reset tells what was."""
 
 import pytest
-from scheduler.play import play
+from scheduler.play import Play, play
 from scheduler.policies import ours
 from scheduler.servers import NS
 from scheduler.worlds import REVERSED, SLOW
 
+from miro_async.budget import Budget
 from miro_async.budget.tally import Tally
+from miro_async.wire import RateLimit
 
 WINDOW_NS = 60 * NS
 
 
-@pytest.mark.parametrize(("seed", "credits"), [(2, 466_000), (7, 418_000)])
+@pytest.mark.parametrize(("seed", "credits"), [(2, 466_000), (4, 394_000), (7, 418_000)])
 def test_answers_in_reverse_order_cost_hardly_anything_of_a_counter(seed: int, credits: int) -> None:
     counts = play(REVERSED, "counter", seed, ours, 4.0).counts
     assert counts.own >= credits
@@ -47,3 +49,24 @@ def test_what_was_refused_comes_back_for_nobody() -> None:
     tally.told(2000, 0, 2100, 1060)
     tally.told(100, 100, 2200, 1120)
     assert tally.came_before(1120) == 100
+
+
+def test_what_was_spent_early_in_a_window_is_held_by_a_counter_until_it_comes_back_evenly() -> None:
+    tally = Tally(WINDOW_NS)
+    tally.told(60_000, 60_000, 60_000, 1060)
+    tally.told(500, 500, 60_500, 1120)
+    assert tally.weighted(RateLimit(reset=1120, date=1065)) == 500 + 55_000
+    assert tally.weighted(RateLimit(reset=1120)) == 500 + 60_000, "nobody tells how late it is"
+    assert tally.weighted(RateLimit(reset=1122, date=1065)) == 0, "no window ends later than it did"
+
+
+def test_who_spends_a_first_window_early_is_not_taken_for_two_on_a_counter() -> None:
+    course: list[tuple[int, float]] = []
+
+    def look(run: Play) -> None:
+        budget = run.policy
+        assert isinstance(budget, Budget)
+        run.every(1.0, lambda: course.append((budget.snapshot().foreign, budget.snapshot().foreign_rate)))
+
+    play(REVERSED, "counter", 4, ours, 2.5, watchers=(look,))
+    assert set(course) == {(0, 0.0)}
