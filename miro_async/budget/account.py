@@ -10,6 +10,7 @@ from miro_async.budget.costs import Costs
 from miro_async.budget.falls import Falls
 from miro_async.budget.foreign import ForeignRate
 from miro_async.budget.limit_change import LimitChange
+from miro_async.budget.phases import Phases
 from miro_async.budget.tally import Tally
 from miro_async.wire import RateLimit
 
@@ -46,6 +47,7 @@ class Account(Books):
         "_kinds_since",
         "_lifted_until",
         "_limit_change",
+        "_phases",
         "_quiet_until",
         "_strikes",
         "_tally",
@@ -75,6 +77,7 @@ class Account(Books):
         self._quiet_until = 0
         self._weighed_date: int | None = None
         self._weighed_reset: int | None = None
+        self._phases: Phases | None = None  # as long as there are no headers
 
     @property
     def headerless(self) -> bool:
@@ -188,6 +191,7 @@ class Account(Books):
             self._answers_without_headers += 1
             return None
         self._answers_without_headers = 0
+        self._phases = None
         if limit and self._limit_change.told(limit, self.limit, refused=not cost):  # 0 is garbage
             self.limit = limit
             self._forget_headers()

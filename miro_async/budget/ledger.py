@@ -18,6 +18,9 @@ This is how, room by room:
 `own_log`
     **What needs no header.** At most one limit in any span of one window, counted from answer to answer, offends no
     fixed window of whatever phase, no sliding log and no token bucket. It takes over when there are no headers.
+`phases`
+    **What no counter refuses, whatever its phase.** That takes more than one limit in any span: what the own log admits
+    must pass here as well.
 `lags`
     **What is charged long before its answer comes.** Where answers take long, Date tells that calls are charged soon.
     Then the log holds them no longer, and the bound does not subtract them twice.
@@ -46,6 +49,7 @@ to ask again. Times are integer nanoseconds on a clock that the caller passes in
 from collections.abc import Sequence
 
 from miro_async.budget.account import Account
+from miro_async.budget.phases import Phases
 from miro_async.budget.suspects import NEVER
 
 __all__ = ["NEVER", "PARTS", "SCOUT_CREDITS", "Ledger"]
@@ -101,7 +105,7 @@ class Ledger(Account):
             self._forget_headers()
         self.catch_up(now)
         if self.headerless:
-            return self._own_log_admits_at(credits, now)
+            return self._unguided_at(credits, now)
         at = self._steadily_at(credits + keep, now)
         if at < NEVER:
             return at
@@ -318,6 +322,13 @@ class Ledger(Account):
     def _theirs(self) -> int:
         """Credits of the window that others seem to have spent."""
         return max(0, self.limit - self.spendable() - self.unlogged + self.unknown - self.log.total)
+
+    def _unguided_at(self, credits: int, now: int) -> int:
+        """When no kind of server refuses a call, if no header tells anything."""
+        if self._phases is None:
+            self._phases = Phases(self.window_ns, self.log)
+        spent = self.committed + min(credits, self.limit)
+        return max(self._own_log_admits_at(credits, now), self._phases.admits_at(spent, self.limit, now))
 
     def _own_log_admits_at(self, credits: int, now: int) -> int:
         missing = min(credits, self.limit) - self.own_room()

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 __all__ = ["OwnLog"]
 
@@ -183,6 +184,26 @@ class OwnLog:
                 if credits <= 0:
                     return (slot + self._span) * self._grain_ns
         return NEVER
+
+    def read(self, after_ns: int, until_ns: int) -> list[tuple[int, int]]:
+        """When something was accounted for later than `after_ns`, until `until_ns`, and credits of all times by then.
+
+        Of what is older than a window as much as is remembered.
+        """
+        ever, told = self.ever, list[tuple[int, int]]()
+        for slot, credits in chain(reversed(self._slots), reversed(self._expired)):
+            at = (slot + 1) * self._grain_ns
+            if at <= after_ns:
+                break
+            if at <= until_ns:
+                told.append((at, ever))
+            ever -= credits
+        return told[::-1]
+
+    @property
+    def forgotten(self) -> int:
+        """Credits of all times of which it is not known any more when they were accounted for."""
+        return self.ever - self.total - sum(credits for _, credits in self._expired)
 
     def since(self, at_ns: int) -> int:
         """Credits accounted for at `at_ns` or later."""
