@@ -252,7 +252,7 @@ class Account(Books):
         strangers = now < self.neighbours.seen_until
         self.suspects.answered(answer, self.log, self.unlogged, estimated=estimated, strangers=strangers)
         if self.suspects.opened_at == now:
-            self._bound.renew(answer.supply + answer.used - answer.cost if known and not strangers else UNKNOWN)
+            self._bound.renew(answer.supply + answer.used - answer.cost if known else UNKNOWN)
             self.neighbours.renew(now)
             self._foreign_rate.opened(self._comes_back(answer, ended_at), ended_at, self.limit, now)
         if kinds != (self.suspects.fixed, self.suspects.sliding):

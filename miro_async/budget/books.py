@@ -65,10 +65,10 @@ class Books:
     def __init__(self, limit: int, window_ns: int) -> None:
         self.limit = limit
         self.window_ns = window_ns
-        self.committed = 0
-        self.done = 0
-        self.flying = 0
-        self.unknown = 0
+        self.committed: int = 0
+        self.done: int = 0
+        self.flying: int = 0
+        self.unknown: int = 0
         self.written_off = 0
         self.supply = UNKNOWN
         self.last_answer = -(1 << 62)

@@ -145,7 +145,7 @@ class HeaderBound:
         """A new window has opened: what was refused in the last one says nothing of it.
 
         Args:
-            full: the supply if nobody else has spent from it; `UNKNOWN` if somebody may have.
+            full: the supply if nobody else has spent from it; `UNKNOWN` if it need not have been full.
         """
         self._refused_at = 0
         self._full = full

@@ -67,7 +67,7 @@ def _left(ledger: Ledger, now: int) -> int:
 
 def _a_window_gives(ledger: Ledger, now: int) -> int:
     """Credits of a whole window that neighbours leave us."""
-    taken = int(ledger.foreign_rate(now) * ledger.window_ns / _NS)
+    taken = int(ledger.foreign_rate_of_late(now) * ledger.window_ns / _NS)
     return max(ledger.limit - taken, ledger.limit // _LEAST_SHARE, 1)
 
 

@@ -41,6 +41,8 @@ class ForeignRate:
     Attributes:
         falls: when they spent, on a counter.
         filling: whether the server is a bucket.
+        of_late: the rate as it was kept last, in credits a second.
+        stale_at: when that is to be reckoned anew, in ns.
     """
 
     __slots__ = (
@@ -59,6 +61,8 @@ class ForeignRate:
         "_window_ns",
         "falls",
         "filling",
+        "of_late",
+        "stale_at",
     )
 
     def __init__(self, window_ns: int) -> None:
@@ -77,6 +81,8 @@ class ForeignRate:
         self._back = 0
         self._back_at = 0
         self._back_rate = 0.0
+        self.of_late = 0.0
+        self.stale_at = 0
 
     def opened(self, returning: int, ended_at: int, limit: int, now: int) -> None:
         """A window has opened, and an answer tells of it.
@@ -213,3 +219,8 @@ class ForeignRate:
         if not line.told or now - line.told[-1].sent > self._window_ns:
             return 0.0
         return line.slope(limit)
+
+    def keep(self, rate: float, now: int) -> None:
+        """Keep what the rate has come to, for a slot."""
+        self.of_late = rate
+        self.stale_at = now + self._slot_ns

@@ -37,7 +37,9 @@ class _Told(NamedTuple):
         answered: when it came.
         low: credits that others had spent if the call was charged when it was sent, at least.
         high: the same, at most.
-        back: credits a window that came back meanwhile: by so much more if it was charged later.
+        back: credits a window that came back meanwhile.
+        trip: how long the call and its answer were on their way, in seconds.
+        returned: credits that came back meanwhile: by so much more if it was charged when it was answered.
     """
 
     part: int
@@ -46,16 +48,13 @@ class _Told(NamedTuple):
     low: int
     high: int
     back: int
+    trip: float
+    returned: float
 
     @property
     def middle(self) -> int:
         """Between the two."""
         return (self.low + self.high) // 2
-
-    @property
-    def trip(self) -> float:
-        """How long the call and its answer were on their way, in seconds."""
-        return (self.answered - self.sent) / _NS
 
     @property
     def width(self) -> int:
@@ -129,7 +128,8 @@ class Line:
             back: credits a window that came back meanwhile.
         """
         part = self._part - (sent < self.since)
-        told, new = self.told, _Told(part, sent, answered, low, high, back)
+        trip = (answered - sent) / _NS
+        told, new = self.told, _Told(part, sent, answered, low, high, back, trip, back * _NS / self._window_ns * trip)
         self._last = max(self._last, answered)
         self._forget_alone_in(sent // self._slot_ns, part)
         place = bisect_left(told, new)
@@ -152,7 +152,7 @@ class Line:
 
     def _vague(self, each: _Told) -> float:
         """How little a bracket says: how wide it is, and what changed while its call was on its way."""
-        return each.width + abs(self._before - each.back * _NS / self._window_ns) * each.trip
+        return each.width + abs(self._before * each.trip - each.returned)
 
     def about(self, at: int, blur: int, limit: int) -> tuple[int, float]:
         """What others had spent at a time, and how fast: by the line through what was told shortly before and after.
@@ -165,7 +165,7 @@ class Line:
         later = next((each.sent for each in self.told if each.sent > at), at)
         told = _narrowed([each for each in self.told if each.sent <= later + blur])
         near = sorted((abs(each.sent - at), each) for each in told if abs(each.sent - at) <= blur)
-        line = _Straight(limit, self._window_ns)
+        line = _Straight(limit)
         for _, each in near:
             if not line.takes(each):
                 break
@@ -191,10 +191,10 @@ class Line:
 
     def _fitted(self, limit: int) -> tuple[float, float]:
         """The same, and how precisely it is known; where it has just changed not at all."""
-        line = _Straight(limit, self._window_ns)
+        line = _Straight(limit)
         of_late = [each for each in reversed(self.told) if self._last - each.sent <= self._late_ns]
         if not all(line.takes(each) for each in of_late):
-            bent = _Straight(limit, self._window_ns)
+            bent = _Straight(limit)
             for each in of_late:
                 bent.keep(each)
             return max(0.0, bent.fitted(_NOTHING)[0]), 0.0
@@ -245,26 +245,19 @@ def _narrowed(points: list[_Told]) -> list[_Told]:
     ]
 
 
-def _ends(each: _Told, window_s: float) -> tuple[tuple[int, float], tuple[int, float]]:
-    """When its call was charged, at first and at last, and what had come back since it was sent."""
-    return (each.sent, 0.0), (each.answered, each.back / window_s * each.trip)
-
-
 class _Straight:
     """Points that one straight line explains, or parallel ones where another part begins.
 
     Args:
         limit: credits per window.
-        window_ns: the length of the window in nanoseconds.
 
     Attributes:
         least: credits a second, if it is to go through all of them.
         most: the same.
     """
 
-    def __init__(self, limit: int, window_ns: int) -> None:
+    def __init__(self, limit: int) -> None:
         self._finest = limit // _FINEST + 1
-        self._window_s = window_ns / _NS
         self._by_part: dict[int, list[_Told]] = {}
         self.least = 0.0
         self.most = math.inf
@@ -285,8 +278,8 @@ class _Straight:
         """Of the lines through both, at least and at most; where their ways overlap nobody knows which was first."""
         rise, fall = last.low - first.high - self._finest, last.high - first.low + self._finest
         least, most, turned = math.inf, -math.inf, math.inf
-        for came, more in _ends(last, self._window_s):
-            for left, less in _ends(first, self._window_s):
+        for came, more in (last.sent, 0.0), (last.answered, last.returned):
+            for left, less in (first.sent, 0.0), (first.answered, first.returned):
                 seconds, back = (came - left) / _NS, more - less
                 if rise + back <= 0:
                     least = 0.0
@@ -337,7 +330,7 @@ class _Straight:
         for points in self._by_part.values():
             weights = [self._weight(each, roughly) for each in points]
             times = [each.sent / _NS + each.trip / 2 for each in points]
-            spent = [each.middle + each.back / self._window_s * each.trip / 2 for each in points]
+            spent = [each.middle + each.returned / 2 for each in points]
             total = sum(weights)
             middle = sum(map(float.__mul__, weights, times)) / total
             height = sum(map(float.__mul__, weights, spent)) / total
@@ -348,5 +341,5 @@ class _Straight:
 
     def _weight(self, each: _Told, roughly: float) -> float:
         """The inverse of the variance, by how wide a point is and how long it was on its way."""
-        on_its_way = (roughly - each.back / self._window_s) * each.trip
+        on_its_way = roughly * each.trip - each.returned
         return 12 / (each.width**2 + self._finest**2 + on_its_way**2)

@@ -354,6 +354,15 @@ def test_a_later_answer_of_a_fixed_window_that_tells_more_takes_back_what_two_ma
     assert ledger.neighbours.habits.most_within(0, LIMIT) == LIMIT, "nothing was ever seen to fall"
 
 
+def test_a_new_window_that_is_told_to_be_empty_is_doubted_whoever_is_there() -> None:
+    ledger = beside_somebody()
+    answered(ledger, 19_900, told(100, date=1030), at=30)
+    answered(ledger, 100, told(7, date=1060, reset=1120), at=61.2)
+    assert ledger.admits_at(50, 62 * NS) <= 62 * NS, "one call asks again"
+    answered(ledger, 50, told(99_850, date=1062, reset=1120), at=62)
+    assert ledger.spendable() == 99_850
+
+
 def test_a_new_window_and_refused_calls_take_back_nothing() -> None:
     ledger = beside_somebody()
     answered(ledger, 100, told(99_900, date=1060, reset=1120), at=61.2)
