@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import pytest
 from bulk_jobs import a_client
 from emulator_calls import new_board
+from msgspec.structs import replace
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
@@ -19,7 +20,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.trace import SpanKind, StatusCode, get_current_span
 
 from miro_async import Miro, Priority, Quota, drafts, endpoints, otel
-from miro_async.budget import shared_budget
+from miro_async.budget import Budget, BudgetSnapshot, shared_budget
 from miro_async.emulator import Emulator, Fault, virtual_time
 from miro_async.errors import NotFound, ServerError, Unauthorized
 
@@ -243,11 +244,15 @@ def test_the_budget_is_measured() -> None:
     on_a_board(job, emulator)
 
 
-def test_a_counter_does_not_fall_with_what_is_taken_back() -> None:
+def test_a_counter_does_not_fall_with_what_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
     async def job(site: Site) -> None:
-        others = site.miro.budget._scheduler.ledger.neighbours
+        state = site.miro.budget.snapshot()
+
+        def told(_: Budget) -> BudgetSnapshot:
+            return replace(state, foreign=foreign)
+
+        monkeypatch.setattr(Budget, "snapshot", told)
         for foreign in (3_000, 1_000, 4_000):
-            others.foreign = foreign
             assert site.exporters.value("miro.budget.credits.foreign") == max(foreign, 3_000)
 
     on_a_board(job)
