@@ -36,7 +36,7 @@ class Phases:
         log: what was answered, and when: its past is read at once.
     """
 
-    __slots__ = ("_before", "_charges", "_ever", "_lines", "_log", "_read_until", "_window_ns")
+    __slots__ = ("_before", "_charges", "_ever", "_lines", "_log", "_lowest", "_read_until", "_window_ns")
 
     def __init__(self, window_ns: int, log: OwnLog) -> None:
         self._window_ns = window_ns
@@ -46,6 +46,7 @@ class Phases:
         self._ever = log.forgotten
         self._read_until = 0
         self._lines: deque[_Line] = deque()
+        self._lowest = 0  # of all lines, when they were looked at last: they only rise
 
     def admits_at(self, spent: int, limit: int, now: int) -> int:
         """When so much may ever have been spent, if nothing else is.
@@ -58,12 +59,17 @@ class Phases:
         for charged_at, ever in self._log.read(self._read_until, now):
             self._charge(charged_at, ever - self._ever)
         self._forget(now)
-        lines, window_ns = self._lines, self._window_ns
+        lines, window_ns, more = self._lines, self._window_ns, spent - limit
         while lines and lines[0].begins + window_ns <= now:
             lines.popleft()
+        if more > self._lowest:
+            heights = (base + rise * (now - begins) // window_ns for begins, base, rise in lines)
+            self._lowest = min(heights, default=self._ever)
+        if more <= self._lowest:
+            return now
         at = now
         for begins, base, rise in lines:
-            above = spent - limit - base
+            above = more - base
             if above * window_ns > rise * (now - begins):
                 at = max(at, begins + (window_ns if above >= rise else -(-above * window_ns // rise)))
         return at
@@ -94,3 +100,4 @@ class Phases:
                 break
             lines.pop()
         lines.append(_Line(begins, base, rise))
+        self._lowest = min(self._lowest, base)

@@ -68,6 +68,23 @@ def test_no_counter_refuses_what_goes_as_soon_as_it_may(seed: int) -> None:
     assert spent >= 0.8 * limit * (now - NS) / window
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_who_asks_all_the_time_is_told_the_same_as_who_asks_for_the_first_time(seed: int) -> None:
+    dice = random.Random(seed)
+    log = OwnLog(WINDOW_NS)
+    phases = Phases(WINDOW_NS, log)
+    now, waited = NS, 0
+    for _ in range(300):
+        now += dice.randrange(2 * NS)
+        log.add(now, dice.choice((50, 500, 3000)))
+        log.expire(now)
+        spent = log.ever + dice.randrange(LIMIT)
+        at = phases.admits_at(spent, LIMIT, now)
+        assert at == Phases(WINDOW_NS, log).admits_at(spent, LIMIT, now)
+        waited += at > now
+    assert 30 < waited < 270
+
+
 def test_what_was_spent_while_there_were_headers_is_no_burst_when_they_cease_to_come() -> None:
     ledger = Ledger(LIMIT, WINDOW_NS)
     now = NS
