@@ -183,6 +183,7 @@ class Books:
             self.log.add(now, max(0, self.done - self.log.ever))
             self.suspects.excuse(credits, now)
             self.neighbours.excuse(credits)
+            self._bound.excuse(credits)
 
     def _log_charge(self, credits: int, sent_at: int, done_at_send: int, date: int | None, now: int) -> int:
         """Account for an answered call; returns what more than `done_at_send` was charged by then, as estimated."""

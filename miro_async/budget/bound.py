@@ -128,6 +128,10 @@ class HeaderBound:
         self.doubted = self._before_fall = UNKNOWN
         return True
 
+    def excuse(self, credits: int) -> None:
+        """So many credits that count as spent may never have been charged: they refute nothing."""
+        self._left += credits
+
     def refused(self, supply: int, ceiling: int, now: int) -> None:
         """A 429 told what is left; what else was told may be of the time before."""
         supply -= self._lift

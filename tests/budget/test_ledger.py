@@ -306,6 +306,19 @@ def test_a_fall_is_not_confirmed_by_a_call_that_was_accepted_though_nothing_was_
     assert ledger.spendable() == 99_650
 
 
+def test_a_call_whose_answer_was_lost_refutes_nothing_for_it_may_have_been_refused() -> None:
+    ledger = Ledger(LIMIT, WINDOW_NS)
+    ledger.suspects.sliding = ledger.suspects.steady = False
+    answered(ledger, 100, told(99_900), at=1)
+    answered(ledger, 50, told(160), at=2)
+    ledger.hold(2000, 3 * NS)
+    ledger.flying += 2000
+    ledger.lose(2000, 3 * NS, 3 * NS)
+    ledger.catch_up(7 * NS)
+    answered(ledger, 50, told(110), at=8)
+    assert ledger.admits_at(2000, 9 * NS) > 50 * NS, "two answers tell that next to nothing is left"
+
+
 def test_one_call_asks_again_when_a_single_answer_says_that_a_new_window_is_empty() -> None:
     ledger = Ledger(LIMIT, WINDOW_NS)
     ledger.suspects.sliding = ledger.suspects.steady = False
