@@ -28,7 +28,7 @@ def told(theirs: list[float], *, seed: int) -> Falls:
 def test_a_call_that_is_told_in_dribbles_is_dated_once(seed: int) -> None:
     falls = told([5.0], seed=seed)
     assert abs(falls.quiet_since - 5 * NS) < 0.3 * NS
-    assert falls.habits.most_within(0, 0) == 0  # it was one
+    assert falls.habits.most_within(1, LIMIT) == LIMIT, "nothing is known of a second one"
 
 
 @pytest.mark.parametrize("seed", range(20))
