@@ -11,7 +11,8 @@ _NO_SLOT = -1
 _NO_MORE = [1 << 62, 0]
 _NEVER_YET = -(1 << 62)
 NEVER = 1 << 62
-_SLOTS_REMEMBERED = _SLOTS_PER_WINDOW // 4
+_SLOTS_REMEMBERED = _SLOTS_PER_WINDOW // 4  # of a window that is over: those of long ago are thinned out
+_COARSE = 16  # slots in one
 _EMPTY: deque[list[int]] = deque(maxlen=0)  # of every log that has nothing: an empty deque takes 600 bytes
 
 
@@ -113,14 +114,30 @@ class OwnLog:
         oldest = now_ns // self._grain_ns - self._span
         slots = self._slots
         if self._expired is _EMPTY and slots and slots[0][0] <= oldest:
-            self._expired = deque[list[int]](maxlen=_SLOTS_REMEMBERED)
+            self._expired = deque[list[int]]()
         while slots and slots[0][0] <= oldest:
             slot, credits = expired = slots.popleft()
             self.total -= credits
             self.last_expiry = (slot + self._span) * self._grain_ns
             self._expired.append(expired)
+            if len(self._expired) > _SLOTS_REMEMBERED:
+                self._thin_out()
         if not slots:
             self._newest = [_NO_SLOT, 0]
+
+    def _thin_out(self) -> None:
+        """Of what expired, forget what did so a window ago, and count some slots of long ago as the last of them."""
+        expired = self._expired
+        newest, _ = expired[-1]
+        while expired[0][0] + self._span < newest:
+            expired.popleft()
+        thinned = list[list[int]]()
+        for _ in range(len(expired) // 2):
+            slot, credits = expired.popleft()
+            if thinned and thinned[-1][0] // _COARSE == slot // _COARSE:
+                credits += thinned.pop()[1]
+            thinned.append([slot, credits])
+        expired.extendleft(reversed(thinned))
 
     def freed_at(self, credits: int) -> int:
         """When at least so many of the logged credits will have expired, in ns; the last expiry if never so many."""

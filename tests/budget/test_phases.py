@@ -85,6 +85,25 @@ def test_who_asks_all_the_time_is_told_the_same_as_who_asks_for_the_first_time(s
     assert 30 < waited < 270
 
 
+def test_the_time_before_there_were_no_headers_counts_however_many_calls_were_made() -> None:
+    """Whoever spent much early in a window and little late, call by call, held much of the next one."""
+    log = OwnLog(WINDOW_NS)
+    spent: list[tuple[int, int]] = []
+    for begins, ends, credits in ((30, 46, 50), (46, 62, 1)):
+        spent += [(at, credits) for at in range(begins * NS, ends * NS, 15 * NS // 1000)]
+    for at, credits in spent:
+        log.add(at, credits)
+    now = 118 * NS
+    log.expire(now)
+    servers = [SlidingCounter(LIMIT, WINDOW_NS, nth * NS // 4) for nth in range(240)]
+    for server in servers:
+        for at, credits in spent:
+            server.charge(credits, at)
+    least = min(server.left(now) for server in servers)
+    assert Phases(WINDOW_NS, log).admits_at(log.ever + least + 100, LIMIT, now) > now
+    assert Phases(WINDOW_NS, log).admits_at(log.ever + least - 500, LIMIT, now) == now
+
+
 def test_what_was_spent_while_there_were_headers_is_no_burst_when_they_cease_to_come() -> None:
     ledger = Ledger(LIMIT, WINDOW_NS)
     now = NS
