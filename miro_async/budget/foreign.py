@@ -1,4 +1,4 @@
-"""How fast others spend from the quota: a figure to look at.
+"""How fast others spend from the quota: a figure to look at, and what tells of their calls on a counter (`falls`).
 
 Every answer brackets what others have spent (see `ledger`): at most so much, for our own calls explain the rest, and at
 least so much, for even with all of them charged something is missing. The bracket of a small call that flew alone is
