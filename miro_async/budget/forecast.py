@@ -14,8 +14,8 @@ small calls overtake those that fit no more, and so does the forecast.
 """
 
 from miro_async.budget.fair_queue import Priority
+from miro_async.budget.fallback import FallbackPacer
 from miro_async.budget.ledger import Ledger
-from miro_async.budget.pacing import FallbackPacer
 from miro_async.budget.scheduler import Scheduler
 from miro_async.budget.standing import Standing
 from miro_async.endpoints import CREDITS

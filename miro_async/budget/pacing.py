@@ -1,4 +1,4 @@
-"""How fast to spend what may be spent: pacing for batches, reserves, a fallback without headers.
+"""How fast to spend what may be spent: pacing for batches, and reserves.
 
 The ledger says what is possible, the pacer what is wise. A batch that could spend the whole window in its first
 seconds leaves nothing for the interactive call in the last ones, nor for a neighbour on the same quota. Two means:
@@ -31,7 +31,6 @@ never learn of a neighbour whom it starves meanwhile. So where a batch was left 
 sixty-fourth of a window is spent call by call until its end: each answer tells whether somebody else was there.
 """
 
-import asyncio
 from collections.abc import Callable
 
 from miro_async.budget.ledger import NEVER, Ledger
@@ -56,7 +55,7 @@ _DOUBT = 64  # part of a window
 _NEAR_THE_END = 8  # part of a window
 _STEPS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32)  # horizons, in 64ths of a window
 
-__all__ = ["FallbackPacer", "Pacer"]
+__all__ = ["Pacer"]
 
 
 class Pacer:
@@ -450,56 +449,3 @@ class Pacer:
 def _burst(ledger: Ledger) -> int:
     """Credits that may go ahead of the pace."""
     return ledger.limit * _BURST_PERCENT // 100
-
-
-class FallbackPacer:
-    """aiolimiter's leaky bucket, for servers that send no rate headers.
-
-    Its bucket holds a fiftieth of the limit and leaks the rest of the limit in a window, so that any span of a
-    window sees at most one limit. It serves small amounts before large ones, so only one call waits for it: the
-    head of our own queue.
-
-    Args:
-        limit: credits per window.
-        window: the length of the window in seconds.
-        wake: called when the call that was refused may ask again.
-    """
-
-    __slots__ = ("_bucket", "_limiter", "_permit", "_task", "_wake")
-
-    def __init__(self, limit: int, window: float, wake: Callable[[], None]) -> None:
-        from aiolimiter import AsyncLimiter  # noqa: PLC0415 - brings importlib.metadata along, and few servers need it
-
-        self._bucket = self._bucket_of(limit)
-        self._limiter = AsyncLimiter(self._bucket, window * self._bucket / max(limit - self._bucket, 1))
-        self._permit = 0
-        self._task: asyncio.Task[None] | None = None
-        self._wake = wake
-
-    @staticmethod
-    def _bucket_of(limit: int) -> int:
-        return max(1, limit // 50)
-
-    @classmethod
-    def passes_in(cls, credits: int, limit: int, window_ns: int) -> int:
-        """Nanoseconds until so many credits have gone, if the bucket is empty."""
-        bucket = cls._bucket_of(limit)
-        return max(credits - bucket, 0) * window_ns // max(limit - bucket, 1)
-
-    def admits(self, credits: int) -> bool:
-        """Whether a call may go now; if not, `wake` will be called."""
-        if self._permit >= credits:
-            self._permit -= credits
-            return True
-        if self._task is None or self._task.done():  # done: somebody cancelled it
-            self._task = asyncio.get_running_loop().create_task(self._acquire(credits - self._permit))
-        return False
-
-    async def _acquire(self, credits: int) -> None:
-        while credits > 0:
-            part = min(credits, self._bucket)
-            await self._limiter.acquire(part)
-            self._permit += part
-            credits -= part
-        self._task = None
-        self._wake()

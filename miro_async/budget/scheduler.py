@@ -25,8 +25,9 @@ from miro_async.budget.alarms import Alarms, alarms_of
 from miro_async.budget.audience import Audience
 from miro_async.budget.clocks import LoopClock
 from miro_async.budget.fair_queue import FairQueue, Priority, Waiter
+from miro_async.budget.fallback import FallbackPacer
 from miro_async.budget.ledger import NEVER, SCOUT_CREDITS, Ledger
-from miro_async.budget.pacing import FallbackPacer, Pacer
+from miro_async.budget.pacing import Pacer
 from miro_async.budget.promises import in_haste_from
 from miro_async.budget.timetable import Timetable
 from miro_async.endpoints import CREDITS
