@@ -12,14 +12,19 @@ door        the server of a run: it charges, counts and writes headers
 play        a run with a policy, in virtual time
 watch       who looks on while it is played
 oracle      the same run with a gate at the server's door that sees its books
-timeline    the same as bare events, for the bounds
+takeover    what was lost for good in a slice of a run, by an oracle that takes over the books
+timeline    the same run as bare events, for the bounds
 informed    a client beside neighbours that knows more than any can
 certain     clients that send what certainly fits behind slow answers
-doorway     gates at the door under stricter rules than the oracle's
+doorway     gates at the door, and other clients, under stricter rules than the oracle's
+unseen      the same beside a neighbour whose next call nobody sees coming
+may_be      how far apart two neighbours may be beside whom a server answers alike
+futures     how often somebody is wrong about a deadline who knows everything but the future
 bounds      ours, the target and what can be had at all, side by side
 policies    ours and the peers' rules
+calibration whether the peers' rules do here what was measured of them elsewhere
 metrics     figures of a run
 worlds, scenarios  the table of scenarios, as data
 laboratory  runs scenarios over models and seeds, on all cores
-report, course, cli  lines and tables, time series, the command line
+report, course, plots, cli  lines and tables, time series, pictures, the command line
 """

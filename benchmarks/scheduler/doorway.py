@@ -1,4 +1,4 @@
-"""Who is told nothing, and a fair flood: what the rules alone leave to be had.
+"""What can be had under stricter rules than the oracle's, hard target by hard target.
 
 **Told nothing** (18a). Without headers every kind of server answers alike until it refuses. Who must be refused by
 none of them, whatever its phase, must keep to what all of them admit: among the fixed windows of all phases there is
@@ -86,7 +86,7 @@ __all__ = [
 
 _WEIGHTS = {Priority.INTERACTIVE: 8, Priority.NORMAL: 1, Priority.BATCH: 1}
 _NEVER = 1 << 62
-_OVERTAKE = 64  # calls later none is answered before
+_OVERTAKE = 64  # calls: who comes so many later is not known to be charged before
 
 
 class AtTheDoor(Timeline):
