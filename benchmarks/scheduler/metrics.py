@@ -281,9 +281,8 @@ def unlearnt(operation: str, credits: int) -> Figure:
     """0 if the budget tells by name what an operation really costs, else 1."""
 
     def figure(run: Run) -> float:
-        costs = getattr(run.played.final, "costs", {})
-        found = dict(costs).get(operation)
-        return float(getattr(found, "credits", found) != credits)
+        final = run.played.final
+        return float(final is None or final.costs.get(operation) != credits)
 
     return figure
 

@@ -32,7 +32,6 @@ def _foreign(run: Play) -> None:
     rows = run.played.samples["foreign"] = []
     steps = [neighbour for neighbour in run.world.neighbours if isinstance(neighbour, Steps)]
     a_second = run.world.limit / run.world.window
-    seen: deque[int] = deque(maxlen=1 + int(SETTLED_S * 2))
     denied: deque[int] = deque(maxlen=1 + int(SETTLED_S * 2))
     told = deque([run.latest], maxlen=1 + int(SETTLED_S * 2))
 
@@ -40,16 +39,13 @@ def _foreign(run: Play) -> None:
         state = _state(run)
         if state is None:
             return
-        seen.append(state.foreign)
         denied.append(run.door.counts.denied)
         now = run.now() / NS
         if run.latest != told[-1]:
             told.append(run.latest)
-        derived = (seen[-1] - seen[0]) / (max(len(seen) - 1, 1) / 2)
-        estimate = float(getattr(state, "foreign_rate", derived))
         now_and_then = [sum(step.share_at(max(0.0, at)) for step in steps) for at in (now - SETTLED_S, now)]
         if now > SETTLED_S and now_and_then[0] == now_and_then[1] and denied[0] == denied[-1]:
-            rows.append((estimate, now_and_then[1] * a_second, _slope(told)))
+            rows.append((state.foreign_rate, now_and_then[1] * a_second, _slope(told)))
 
     run.every(0.5, look)
 
