@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 from miro_async.emulator import virtual_time
 from scheduler.links import Job
-from scheduler.play import Play
+from scheduler.play import START_S, Play
 from scheduler.policies import ours
 from scheduler.servers import NS
 from scheduler.streams import OpenLoop
@@ -32,7 +32,6 @@ from scheduler.world import World
 
 __all__ = ["Wrong", "knowing"]
 
-_START_S = 1000.0
 _AT_FIRST = 3
 _FUTURES = 12
 _IN_TIME, _TOO_LATE = 0, 1
@@ -113,7 +112,7 @@ def knowing(world: World, model: str, seed: int, minutes: float) -> Wrong:
         await run.run()
         return run.shares
 
-    shares = virtual_time.run(main(), start=_START_S)
+    shares = virtual_time.run(main(), start=START_S)
     yes = sum(1 - share for share in shares if share > 0.5)
     no = sum(share for share in shares if share <= 0.5)
     return Wrong(100 * yes / max(len(shares), 1), 100 * no / max(len(shares), 1))

@@ -16,9 +16,9 @@ from scheduler.streams import Backlog, OpenLoop, Stream
 from scheduler.takeover import Books
 from scheduler.world import Change, World, counted_from, dice_of, jobs_of
 
-__all__ = ["Clock", "Judged", "Maker", "Overheard", "Passed", "Play", "Played", "Policy", "Ticket", "play"]
+__all__ = ["START_S", "Clock", "Judged", "Maker", "Overheard", "Passed", "Play", "Played", "Policy", "Ticket", "play"]
 
-_START_S = 1000.0
+START_S = 1000.0  # what the loop's clock shows when a run begins
 _ANSWER_TIMEOUT_S = 10.0
 _YOUNG_NS = NS  # a call that is younger when the run ends is no evidence of anything
 _FIRST_CALLS = 64
@@ -174,7 +174,7 @@ class Play:
 
     def now(self) -> int:
         """Nanoseconds since the start, by the server's clock."""
-        now = round((self.loop.time() - _START_S) * NS)
+        now = round((self.loop.time() - START_S) * NS)
         return now - now * self.world.faults.drift // 1_000_000
 
     def server_clock(self) -> float:
@@ -224,7 +224,7 @@ class Play:
             times = neighbour.times(dice_of(world, model, seed, f"neighbour {number}"), world.limit / world.window)
             self._follow(times, self._intruder(neighbour.credits))
         for change in world.changes:
-            self.loop.call_at(_START_S + change.at, self._change, change)
+            self.loop.call_at(START_S + change.at, self._change, change)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = self.loop.create_task(work)
@@ -239,7 +239,7 @@ class Play:
         """Do something at each of the times (ns since the start)."""
         at = next(times, None)
         if at is not None and at <= self.end:
-            self.loop.call_at(_START_S + at / NS, self._followed, times, act)
+            self.loop.call_at(START_S + at / NS, self._followed, times, act)
 
     def _followed(self, times: Iterator[int], act: Callable[[], None]) -> None:
         act()
@@ -442,4 +442,4 @@ def play(
             watcher(run)
         return await run.run()
 
-    return virtual_time.run(main(), start=_START_S)
+    return virtual_time.run(main(), start=START_S)
