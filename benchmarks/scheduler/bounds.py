@@ -27,7 +27,7 @@ from scheduler.doorway import (
     told_nothing_most,
 )
 from scheduler.futures import knowing
-from scheduler.informed import QUIET, Held, best_informed, one_margin, play_informed
+from scheduler.informed import QUIET, Held, asked_by_neighbours, best_informed, one_margin, play_informed
 from scheduler.laboratory import run
 from scheduler.links import Job
 from scheduler.may_be import MayBe, may_be
@@ -70,8 +70,7 @@ def _informed(quiet: float) -> Callable[[_Case], float]:
 
 @cache
 def _margin_for_all(world: World, model: str, minutes: float) -> Held | None:
-    mean = sum(neighbour.share for neighbour in world.neighbours) * world.limit / world.window
-    runs = one_margin(world, model, _SEEDS, minutes, Held(to_reset=mean))
+    runs = one_margin(world, model, _SEEDS, minutes, Held(to_reset=asked_by_neighbours(world)))
     return runs[0].held if runs else None
 
 

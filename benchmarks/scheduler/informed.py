@@ -31,7 +31,7 @@ from scheduler.streams import Backlog
 from scheduler.timeline import Call, Timeline
 from scheduler.world import World, server_of
 
-__all__ = ["QUIET", "Held", "Informed", "best_informed", "one_margin", "play_informed"]
+__all__ = ["QUIET", "Held", "Informed", "asked_by_neighbours", "best_informed", "one_margin", "play_informed"]
 
 QUIET = 0.1
 """How many 429s per 1,000 calls of ours are allowed."""
@@ -241,13 +241,14 @@ def best_informed(world: World, model: str, seed: int, minutes: float, quiet: fl
     return max(found, key=lambda each: each.own, default=None)
 
 
-def _mean(world: World) -> float:
+def asked_by_neighbours(world: World) -> float:
+    """Credits a second that the neighbours ask on the average."""
     return sum(neighbour.share for neighbour in world.neighbours) * world.limit / world.window
 
 
 def _shapes(world: World, model: str) -> Iterator[Held]:
     """Margins that only lack their credits."""
-    mean = _mean(world)
+    mean = asked_by_neighbours(world)
     if model != "bucket":
         yield Held(0, to_reset=mean)
     if model == "log":
@@ -281,7 +282,7 @@ def one_margin(world: World, model: str, seeds: Sequence[int], minutes: float, s
 
 def _allowed(world: World, minutes: float, quiet: float) -> _Allowed:
     most_calls = world.limit * minutes * 60 / world.window / min(min(stream.mix.costs) for stream in world.streams)
-    asked = _mean(world) * minutes * 60
+    asked = asked_by_neighbours(world) * minutes * 60
     return _Allowed(int(min(quiet, 1000.0) * most_calls / 1000), int(1.1 * POLITE * asked))
 
 

@@ -24,10 +24,7 @@ def line(scenario: Scenario, figures: Measured) -> str:
 
 def table(scenarios: Sequence[Scenario], figures: Iterable[Measured]) -> tuple[str, bool]:
     """The worst of all seeds, a line per scenario, model and metric; and whether every target is met."""
-    found: dict[tuple[str, str, str], list[Measured]] = {}
-    for each in figures:
-        found.setdefault((each.policy, each.number, each.model), []).append(each)
-    peers = [policy for policy in POLICIES if policy != OURS and any(key[0] == policy for key in found)]
+    found, peers = _found(figures)
     beside = "".join(f"{peer:>10}" for peer in peers)
     head = f"{'#':>4} {'model':8} {'metric':13} {'target':>9} {'worst':>9} {'mean':>9} {'oracle':>10}{beside}"
     lines = [f"{head}       scenario"]
@@ -54,10 +51,7 @@ def table(scenarios: Sequence[Scenario], figures: Iterable[Measured]) -> tuple[s
 
 def markdown(scenarios: Sequence[Scenario], figures: Iterable[Measured]) -> str:
     """The worst of all seeds, a row per scenario and metric with a target; of the peers the worst of all servers."""
-    found: dict[tuple[str, str, str], list[Measured]] = {}
-    for each in figures:
-        found.setdefault((each.policy, each.number, each.model), []).append(each)
-    peers = [policy for policy in POLICIES if policy != OURS and any(key[0] == policy for key in found)]
+    found, peers = _found(figures)
     heads = ["#", "scenario", "metric", "target", *ALL, *peers]
     rows = [heads, ["---"] * len(heads)]
     for scenario in scenarios:
@@ -72,6 +66,14 @@ def markdown(scenarios: Sequence[Scenario], figures: Iterable[Measured]) -> str:
             beside = [_shown(metric, _worst(metric, number, other)) for other in others]
             rows.append([scenario.number, scenario.title, metric.name, ", ".join(targets), *ours, *beside])
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _found(figures: Iterable[Measured]) -> tuple[dict[tuple[str, str, str], list[Measured]], list[str]]:
+    """The figures of all seeds by policy, scenario and model; and the peers that are among the policies."""
+    found: dict[tuple[str, str, str], list[Measured]] = {}
+    for each in figures:
+        found.setdefault((each.policy, each.number, each.model), []).append(each)
+    return found, [policy for policy in POLICIES if policy != OURS and any(key[0] == policy for key in found)]
 
 
 def _cell(metric: Metric, number: int, runs: Sequence[Measured], model: str) -> str:
