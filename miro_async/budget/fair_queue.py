@@ -463,19 +463,11 @@ class FairQueue:
                 yield waiter
                 heapreplace(heap, (start + waiter.credits * FLOW_TICKS // weight, serial, weight, waiters))
 
-    def credits(self, upto: Priority = Priority.BATCH) -> int:
-        """Credits that wait in the classes down to `upto`."""
-        return sum(group.credits for group in self._classes[: upto + 1])
+    def credits(self, priority: Priority) -> int:
+        """Credits that wait in a class."""
+        return self._classes[priority].credits
 
-    def drain(self) -> list[Waiter]:
-        """Take everybody out, without granting anything."""
-        waiters = [
-            waiter
-            for group in self._classes
-            for flow in group.flows.values()
-            for waiter in flow.waiters
-            if not waiter.dead
-        ]
+    def clear(self) -> None:
+        """Forget everybody, without granting anything."""
         self._classes = self._empty_classes()
         self._dead = self.live = self.waiting_credits = 0
-        return waiters

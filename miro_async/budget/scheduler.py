@@ -124,7 +124,7 @@ class Scheduler(LoopClock):
         self.disarm()
         super()._move_to(loop)
         self._alarms = alarms_of(loop)
-        self.queue.drain()
+        self.queue.clear()
         self.timetable.clear()
         self.parked = 0
         self.drains.clear()
@@ -367,7 +367,6 @@ class Scheduler(LoopClock):
         self.queue.take(waiter, now)
         self.hold(waiter.credits, waiter.priority, now)
         waiter.granted = True
-        waiter.granted_at = now
         if waiter.deadline_ns is not None:
             self.timetable.done_with()
         if future is not None:

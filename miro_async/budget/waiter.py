@@ -27,7 +27,6 @@ class Waiter:
         flow: its flow within the class.
         weight: of its flow, from now on; at least 1.
         since_ns: when it came, by the ledger's clock.
-        granted_at: when it was granted, by the same clock.
         future: resolved when the call is granted or expired; None for one that asks without waiting.
         granted: its credits are held.
         hastened: it was put to the front of its flow, to keep a deadline.
@@ -47,7 +46,6 @@ class Waiter:
         "flow",
         "future",
         "granted",
-        "granted_at",
         "hastened",
         "parked",
         "passed",
@@ -73,7 +71,6 @@ class Waiter:
         self.weight = weight
         self.passed = 0
         self.granted = False
-        self.granted_at = since_ns
         self.hastened = False
         self.expired = False
         self.dead = False
