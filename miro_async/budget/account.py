@@ -4,7 +4,7 @@ Each answer passes all the rooms of the ledger once. What follows from it, who m
 """
 
 from miro_async.budget.answer import Answer
-from miro_async.budget.books import Books
+from miro_async.budget.books import GREAT_PART, Books
 from miro_async.budget.bound import UNKNOWN
 from miro_async.budget.costs import Costs
 from miro_async.budget.falls import Falls
@@ -19,7 +19,6 @@ __all__ = ["Account"]
 _NS = 1_000_000_000
 _ANSWERS_WITHOUT_HEADERS_AT_FIRST = 3  # in a row, before the ledger stops waiting for headers
 _ANSWERS_WITHOUT_HEADERS_LATER = 16  # the same, when there have been headers
-_GREAT_PART = 16  # of the limit
 _EARLY = 8  # part of a window
 _WEIGHED_PER_WINDOW = 320  # answers that say nothing new, at least: more often than the neighbours' level is noted
 
@@ -108,7 +107,7 @@ class Account(Books):
 
     def accrue(self, now: int) -> None:
         """Where credits come back all the time and few are left, let those count that have surely come back by now."""
-        if self.suspects.only_steady and self.foresees(now) and self.spendable() < self.limit // _GREAT_PART:
+        if self.suspects.only_steady and self.foresees(now) and self.spendable() < self.limit // GREAT_PART:
             back = self.suspects.steadily(self._accrued_at, now, self.limit - self.spendable()) + self._accrued_part
             back, self._accrued_part = divmod(back, self.window_ns)
             if back:
@@ -225,7 +224,7 @@ class Account(Books):
                 self._weigh_kinds(answer, estimated)
             self.suspects.gets_back(self._tally, self.limit)
         if not unsure_of_limit:
-            least = supply - estimated - self.limit // _GREAT_PART
+            least = supply - estimated - self.limit // GREAT_PART
             if self.suspects.only_fixed and self.neighbours.refuted(least, sent_at):
                 self._foreign_rate.forget(self.limit)
             self._watch_rate(answer if not estimated else answer._replace(cost=0))
@@ -278,7 +277,7 @@ class Account(Books):
         if suspects.fixed or not suspects.sliding:
             released = suspects.released(log, now)
             neighbours.saw(supply - released, ceiling + risen - released, sent_at, now)
-            neighbours.go_on(self.limit // _GREAT_PART, now)
+            neighbours.go_on(self.limit // GREAT_PART, now)
             return
         back = self._grants.back_by(now, self.committed)
         if back is None:
@@ -319,7 +318,7 @@ class Account(Books):
         if not suspects.only_fixed or not self.neighbours.certain:
             return
         supply = chain.bottom + self.done
-        if supply > self.supply - self.limit // _GREAT_PART:  # else it may be garbage
+        if supply > self.supply - self.limit // GREAT_PART:  # else it may be garbage
             self.supply = min(self.supply, supply)
 
     @property

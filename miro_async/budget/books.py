@@ -12,11 +12,11 @@ from miro_async.budget.neighbours import Neighbours
 from miro_async.budget.own_log import OwnLog
 from miro_async.budget.suspects import Suspects
 
-__all__ = ["Books"]
+__all__ = ["GREAT_PART", "Books"]
 
+GREAT_PART = 16  # of the limit: less than that is little
 _NS = 1_000_000_000
 _MINIMUM_PATIENCE_NS = _NS
-_GREAT_PART = 16  # of the limit
 _SLOW = 64  # part of a window, and half a second at least: what takes longer to answer is asked when it was charged
 _ROUND_TRIP_DECAY = 5  # the longest round trip is forgotten by 1/32 an answer
 
@@ -105,7 +105,7 @@ class Books:
     @property
     def busy(self) -> bool:
         """Whether we have spent much of late: what we know of the server is not only what others left us."""
-        return self.log.total > self.limit // _GREAT_PART
+        return self.log.total > self.limit // GREAT_PART
 
     @property
     def unlogged(self) -> int:

@@ -430,7 +430,7 @@ MUTATIONS: Final = (
         "a neighbour is forgotten while he spends",
         "a refusal every three windows",
         "budget/account.py",
-        "            neighbours.go_on(self.limit // _GREAT_PART, now)",
+        "            neighbours.go_on(self.limit // GREAT_PART, now)",
         "            neighbours.go_on(self.limit * 2, now)",
         _in("laboratory", "a_neighbour_who_is_hidden_by_what_comes_back_is_not_forgotten"),
     ),
