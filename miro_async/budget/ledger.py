@@ -49,8 +49,8 @@ to ask again. Times are integer nanoseconds on a clock that the caller passes in
 from collections.abc import Sequence
 
 from miro_async.budget.account import Account
+from miro_async.budget.own_log import NEVER
 from miro_async.budget.phases import Phases
-from miro_async.budget.suspects import NEVER
 
 __all__ = ["NEVER", "PARTS", "SCOUT_CREDITS", "Ledger"]
 

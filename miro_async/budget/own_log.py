@@ -4,13 +4,13 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-__all__ = ["OwnLog"]
+__all__ = ["NEVER", "OwnLog"]
 
+NEVER = 1 << 62  # the time, in ns, that does not come: for all rooms of the ledger
 _SLOTS_PER_WINDOW = 4096
 _NO_SLOT = -1
 _NO_MORE = [1 << 62, 0]
 _NEVER_YET = -(1 << 62)
-NEVER = 1 << 62
 _SLOTS_REMEMBERED = _SLOTS_PER_WINDOW // 4  # of a window that is over: those of long ago are thinned out
 _COARSE = 16  # slots in one
 _EMPTY: deque[list[int]] = deque(maxlen=0)  # of every log that has nothing: an empty deque takes 600 bytes

@@ -35,14 +35,14 @@ import math
 from collections.abc import Sequence
 
 from miro_async.budget.answer import Answer
-from miro_async.budget.own_log import OwnLog
+from miro_async.budget.own_log import NEVER, OwnLog
 from miro_async.budget.slope import Slope
 from miro_async.budget.tally import Tally
-from miro_async.budget.window_end import NEVER, WindowEnd
+from miro_async.budget.window_end import WindowEnd
 from miro_async.endpoints import CREDITS
 from miro_async.wire import RateLimit
 
-__all__ = ["NEVER", "Suspects"]
+__all__ = ["Suspects"]
 
 _NS = 1_000_000_000
 _NOWHERE = -(1 << 62)

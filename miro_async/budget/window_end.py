@@ -7,11 +7,11 @@ announce ends that do, by whole seconds. Without Date, Reset alone brackets the 
 to Reset, and Reset is never more than a window ahead.
 """
 
+from miro_async.budget.own_log import NEVER
 from miro_async.wire import RateLimit
 
-__all__ = ["NEVER", "WindowEnd"]
+__all__ = ["WindowEnd"]
 
-NEVER = 1 << 62
 _NS = 1_000_000_000
 _NOWHERE = -(1 << 62)
 _CLOCKS_APART_NS = 4 * _NS  # hosts whose announcements differ more do not speak of the same
