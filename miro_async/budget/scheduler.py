@@ -9,7 +9,7 @@ in the order of the fair queue, so that a window's opening costs one pass, howev
 
 What happens often must cost little, and most of what happens changes nothing. Therefore
 
-* with nobody waiting and credits plenty, a grant is four comparisons and an addition (`Scheduler.hold_now`);
+* with nobody waiting and credits plenty, a grant is a few comparisons and an addition (`Scheduler.hold_now`);
 * a newcomer that is not the first of its flow changes nobody's turn, and is only put into its place;
 * an answer that neither raises the supply nor is the last one awaited lets nobody go who could not go before
   (`Scheduler.answered`), so the queue is not even looked at: a hundred thousand waiters cost an answer nothing;
@@ -40,7 +40,7 @@ _TIMER_SLACK_NS = 1_000_000  # loops fire up to a tick early; uvloop's tick is a
 _LATEST_LOOK_NS = 5 * _NS
 _LOOKS_PER_WINDOW = 256  # at least, if answers come
 _PATIENT_WINDOWS = 2
-_OLD_NEWS = 16  # part of a window
+_ASK_ANYWAY = 16  # part of a window without an answer after which who asks need not fear what has gone unseen
 _NEWS_PART = 256  # of the limit: more is not spent to learn what neighbours did
 _CHEAPEST = min(CREDITS.values())
 _HEAD_START_PART = 20  # of the limit
@@ -58,6 +58,11 @@ class Scheduler(LoopClock):
         suspended: see `LoopClock`.
 
     Attributes:
+        ledger: the account: what may be spent.
+        queue: who waits, and who goes next.
+        pacer: how fast what is not interactive is spent.
+        timetable: backoffs and deadlines of those who wait.
+        parked: how many calls wait for their backoff to pass, and are not in the queue yet.
         audience: those who listen to what happens; None if nobody does.
         generation: counts the event loops; reservations of a loop that is gone are void.
         paused_until: nothing is granted before; 0 for no pause, `NEVER` for one without end.
@@ -327,12 +332,12 @@ class Scheduler(LoopClock):
         if not ledger.is_outdated(now):
             return self._asks_at(ledger.outdated_at(now), now)
         spare = ledger.spendable()  # older news is worth a little of what is kept for others
-        if now - ledger.last_answer < ledger.window_ns // _OLD_NEWS:
+        if now - ledger.last_answer < ledger.window_ns // _ASK_ANYWAY:
             # What has fallen when it arrives, and what will fall after that: who asks must not be refused, nor deny.
             spare -= self.pacer.gone_unseen(ledger, now) + self.pacer.reserve_if_fresh(ledger, now)
         waiter = self.queue.fitting(priority, min(spare, ledger.limit // _NEWS_PART))
         if waiter is None:
-            return self._asks_at(ledger.last_answer + ledger.window_ns // _OLD_NEWS, now)
+            return self._asks_at(ledger.last_answer + ledger.window_ns // _ASK_ANYWAY, now)
         head.passed += waiter.credits
         self._grant(waiter, now)
         return now
