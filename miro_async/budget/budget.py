@@ -282,7 +282,11 @@ class Budget:
             )
 
     def _needed(self, standing: Standing, rehearsed: int | None, priority: Priority, now: int) -> float:
-        """Seconds until a call goes that waits, by the shorter of two forecasts; infinite if never."""
+        """Seconds until a call goes that waits; infinite if never.
+
+        Where it was rehearsed that is believed; if the sum over the queue says later, some of the difference is added
+        for the other flows, which may take the gaps that were counted on.
+        """
         summed = self._seconds(standing, priority, now)
         if rehearsed is None:
             return summed
@@ -363,8 +367,8 @@ class Budget:
 
         Considered are what waits already in the same class, and in the others as far as it goes before the job's
         last call by the shares of the classes; what the others asked for of late; neighbours; the reserve for
-        interactive calls; and how the server counts, as far as its answers have told (until then, the slowest of
-        the ways that are still possible).
+        interactive calls; and how the server counts, as far as its answers have told (until then a fixed window,
+        if that is still possible, and else the slower of the other ways).
 
         Args:
             calls: the job, or what it costs in credits; 0 tells when what waits already will be sent.

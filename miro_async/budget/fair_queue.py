@@ -7,7 +7,7 @@ Three levels, each with one rule:
    1 for batch unless the quota says otherwise, so under a flood of all three nobody starves: batch keeps a twelfth.
    A class that was idle starts at the present virtual time, not in the past: idleness earns no credit. Ties go to
    the more urgent class. Only interactive calls may start somewhat in the past, so that some of them in a row go
-   before a dear call that has waited long for its credits. Two more exceptions have to do with time:
+   before a dear call that has waited long for its credits. Three more exceptions have to do with time:
 
    *Coming back.* Where a whole window is spent in the instant in which it opens, whoever works by taking one call after
    the other has only so many calls waiting then, and would get no more than these. So a class that has just been

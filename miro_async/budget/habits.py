@@ -14,7 +14,8 @@ fallen short, on the average, by a small part of what he spends in a window. Tha
 moment is counted, as bad as it ever was: of what was seen a few times only, little is believed.
 
 **How much may be gone unseen.** A call meets a 429 if so much has fallen since the last answer was written that too
-little is left for it. Here the mean is no help: the most that followed any of those moments is kept.
+little is left for it. Here the mean is no help: the most that followed any of those moments is kept, or, where some of
+them may be mistakes (see `falls`), what nearly always was enough.
 
 Both reckon from the last answer on, so that old news costs what may have happened since. What neighbours were denied
 nobody sees. So both forget after some windows, and neither asks at what time of the window something fell: else who was

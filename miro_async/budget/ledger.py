@@ -33,6 +33,8 @@ This is how, room by room:
     between them are others' calls, and `habits` tells what follows such calls.
 `falls`
     **When, on a counter.** Each answer tells a part of what others spent; in the order of our calls they tell it once.
+`foreign`
+    **How fast, for forecasts and displays.** The slope of the `straight` line through what the answers tell of others.
 `grants`
     **What cannot have come back yet.** On a sliding log no charge is older than its grant, nor younger than its answer:
     between the two lies all that our own calls can explain.
@@ -41,6 +43,8 @@ This is how, room by room:
     what we spent of the last window comes back evenly in this one.
 `costs`
     **What calls really cost.** The falls that follow an operation's calls are its surcharge, not a neighbour's.
+`limit_change`
+    **Whether the limit is another one.** Several answers in a row have to agree before it is believed.
 
 `books` keeps what we did, `account` lets each answer pass these rooms; the ledger tells whether a call may go, or when
 to ask again. Times are integer nanoseconds on a clock that the caller passes in; it knows no clock and no event loop.
@@ -163,7 +167,7 @@ class Ledger(Account):
         return min(there, room + self.log.expiries(now, [at - now])[0] - credits)
 
     def _comes_back_anyway(self, credits: int, there: int, demand: int, now: int, latest: int) -> bool:
-        """Whether too little of what comes back is left by people for long, and then enough without what is there."""
+        """Whether a call had to wait long for what is missing, and will then get all of it from what comes back."""
         part = self.window_ns // PARTS
         spent = demand // PARTS
         if there + self.log.expiries(now, [part])[0] - spent >= credits:

@@ -1,7 +1,7 @@
 """How fast to spend what may be spent: pacing for batches, and reserves.
 
 The ledger says what is possible, the pacer what is wise. A batch that could spend the whole window in its first
-seconds leaves nothing for the interactive call in the last ones, nor for a neighbour on the same quota. Two means:
+seconds leaves nothing for the interactive call in the last ones, nor for a neighbour on the same quota. Four means:
 
 **The reserve.** Until time *t* interactive calls will spend about their demand times *t*, and neighbours at most the
 drawdown of *t* (see `neighbours`); meanwhile so much comes back as the kind of window foretells. The most by which the
@@ -28,7 +28,8 @@ which tells how much he spends. A job that is dearer than a window ends no later
 
 **The lookout.** A batch that spends a whole window in its first seconds and then keeps silent until the next would
 never learn of a neighbour whom it starves meanwhile. So where a batch was left over from the last window, the last
-sixty-fourth of a window is spent call by call until its end: each answer tells whether somebody else was there.
+sixty-fourth of the limit is spent call by call until the window ends: each answer tells whether somebody else was
+there.
 """
 
 from collections.abc import Callable
@@ -47,7 +48,7 @@ _HASTE_ON_A_LOG = 512
 _LANDING = 5  # part of the limit
 _UNDER_WAY = 8  # part of the limit
 _WATCH = 8  # part of a window
-_LOOKOUT = 64
+_LOOKOUT = 64  # part of the limit
 _IN_THE_MIDDLE = 64  # part of the limit
 _APART = 1024  # part of a window: answers that are nearer tell the same
 _MELTING = 16  # part of a window

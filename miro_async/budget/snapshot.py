@@ -37,7 +37,7 @@ class BudgetSnapshot(Struct, frozen=True):
         unknown: credits that were sent and whose answer will not come; they count as spent until later answers tell.
         waiting: calls in the queue, those in backoff included.
         waiting_credits: their cost, without those in backoff.
-        resets_in: seconds until the window is surely over; None while no answer has told.
+        resets_in: seconds until the window is surely over; None if it is already, or no answer has told.
         model: how the server counts, as far as its answers have shown: ``fixed``, ``sliding``, ``steady`` or
             ``unknown``; ``no headers`` when the server tells nothing.
         spent: credits of all answered calls since the start.
