@@ -174,9 +174,14 @@ class Account(Books):
         if answer is not None:
             self._told(answer, supply_at_send, estimated)
         if status == 429:
-            explained = self.limit < limit_before
-            blind = supply_at_send == UNKNOWN and answer is not None and 0 < answer.remaining < credits
-            self._refused(answer, credits, rate, sent_at, now, explained=explained, blind=blind)
+            self.rate_limited += 1
+            self.suspects.excuse(credits, now)
+            self.neighbours.excuse(credits)
+            if not self.suspects.outdated(rate, sent_at, now):
+                blind = supply_at_send == UNKNOWN and answer is not None and 0 < answer.remaining < credits
+                self._refused(answer, sent_at, now, explained=self.limit < limit_before, blind=blind)
+                if not blind or rate.retry_after is not None:
+                    self._close_gate(rate.retry_after, now)
         else:
             self._strikes = 0
             self._unexplained_at = None
@@ -326,27 +331,17 @@ class Account(Books):
         """Credits that somebody else surely spent."""
         return self.neighbours.foreign
 
-    def _refused(
-        self,
-        answer: Answer | None,
-        credits: int,
-        rate: RateLimit,
-        sent_at: int,
-        now: int,
-        *,
-        explained: bool,
-        blind: bool,
-    ) -> None:
-        """A 429 closes the one gate, for everybody. A limit that has just fallen explains it, else it was somebody.
+    def _refused(self, answer: Answer | None, sent_at: int, now: int, *, explained: bool, blind: bool) -> None:
+        """What a 429 says of the promises that its call was sent on.
 
-        Nobody had promised anything to one that went blindly: if its answer tells that less was left than it costs, it
-        is an answer like any other.
+        Args:
+            answer: what its headers told; None if nothing sensible.
+            sent_at: when the call was sent, in ns.
+            now: when the answer came.
+            explained: whether a limit that has just fallen was the reason; else it was somebody.
+            blind: whether the call went blindly and its answer tells that less was left than it costs: nobody had
+                promised anything, and the answer is one like any other.
         """
-        self.rate_limited += 1
-        self.suspects.excuse(credits, now)
-        self.neighbours.excuse(credits)
-        if self.suspects.outdated(rate, sent_at, now):
-            return
         # The first one was somebody whom nobody knew, or the server has changed. The second was not the former.
         again = self._unexplained_at is not None and sent_at >= self._unexplained_at
         if not (explained or blind):
@@ -360,12 +355,13 @@ class Account(Books):
             self._bound.refused(answer.supply, answer.ceiling, now)
             self.supply = self._bound.supply
             self.suspects.refused(answer, again=again and not blind)
-        if blind and rate.retry_after is None:
-            return
-        if now < self.gate and rate.retry_after is None:
+
+    def _close_gate(self, retry_after: float | None, now: int) -> None:
+        """Let nobody go for as long as the server asks; else a second, twice as long after each refusal in a row."""
+        if now < self.gate and retry_after is None:
             return  # one of the calls that were under way when the gate was closed
-        if rate.retry_after is not None and 0 <= rate.retry_after * _NS <= 2 * self.window_ns:
-            pause = int(rate.retry_after * _NS)
+        if retry_after is not None and 0 <= retry_after * _NS <= 2 * self.window_ns:
+            pause = int(retry_after * _NS)
         else:
             pause = min(_NS << self._strikes, self.window_ns)
             self._strikes = min(self._strikes + 1, 16)
