@@ -1,15 +1,19 @@
-"""What others had spent, as it was told, and how steep the straight line through it is.
+"""How fast others spend: the slope of a straight line through what the answers told of them.
 
-Every answer says: when it was written, some time between sending and answering, others had spent at least so much, and
-at most so much. Through such a box a straight line goes or it does not, so that any two of them say how steep a line
-through both may be: at least and at most. That holds for as many as one line explains, and he who spends steadily is
-known the better the longer he does. So from the last answer backwards all are taken, until there is one that no line
-through the others explains: there the rate was another. The last seconds count even so.
+Each answer is a *box*: at some time between sending and answering others had spent at least so much, and at most so
+much. A line of one rate goes through a box or misses it, so any two boxes say how steep a line through both is at
+least, and at most; and all pairs together bound the rate the more narrowly the longer somebody spends steadily. So the
+answers are taken from the last one backwards, until one leaves no slope, or puts the best one out of the bounds by more
+than its standard error: before that the rate was another. Those of the last seconds count even so.
 
-The rate is the slope by weighted least squares, each answer weighted by the inverse square of its width and of what
-changed while its call was on its way, within what those bounds leave; lines that begin anew are parallel. Where they
-say next to nothing, the rate before is as good. What comes back evenly makes the box a slanted one: who was charged
-later in a bucket found more in it, and so others had spent more.
+Within the bounds the rate is the slope by weighted least squares. The weight of an answer is the inverse of its
+variance: of the width of its box, and of what changed while its call was on its way. Where the count begins anew (a
+window has opened, the quota ran dry) so does a *part* of the line: all parts have one slope, and each has its own
+height. The slope before the last such break counts as one more measurement (a prior), and decides where the answers
+tell next to nothing.
+
+What comes back evenly makes the box a slanted one: who was charged later in a bucket found more in it, so others had
+spent more by as much.
 """
 
 import math
@@ -114,7 +118,7 @@ class Line:
     def _remember_slope(self, limit: int) -> None:
         told = self.told
         if len(told) > 1 and told[-2].part == told[-1].part:  # one alone tells no slope
-            self._before, known = self._fitted(limit)
+            self._before, known = self._slope_and_precision(limit)
             self._known = min(known, (_DOUBT * self._window_ns / _NS / limit) ** 2)
 
     def add(self, low: int, high: int, sent: int, answered: int, back: int = 0) -> None:
@@ -171,7 +175,7 @@ class Line:
                 break
         taken = line.points()
         if taken and min(taken).sent <= at <= max(taken).sent:
-            slope, _, middle, height = line.fitted(_NOTHING)
+            slope, _, middle, height = line.least_squares(_NOTHING)
             return int(height + slope * (at / _NS - middle)), max(slope, 0.0)
         before = next((each for each in reversed(told) if each.sent <= at), self._forgotten)
         after = next((each for each in told if each.sent > at), None)
@@ -187,17 +191,17 @@ class Line:
         Args:
             limit: credits per window.
         """
-        return self._fitted(limit)[0]
+        return self._slope_and_precision(limit)[0]
 
-    def _fitted(self, limit: int) -> tuple[float, float]:
-        """The same, and how precisely it is known; where it has just changed not at all."""
+    def _slope_and_precision(self, limit: int) -> tuple[float, float]:
+        """Credits a second, and the inverse of their variance: none where the rate has just changed."""
         line = _Straight(limit)
         of_late = [each for each in reversed(self.told) if self._last - each.sent <= self._late_ns]
         if not all(line.takes(each) for each in of_late):
             bent = _Straight(limit)
             for each in of_late:
                 bent.keep(each)
-            return max(0.0, bent.fitted(_NOTHING)[0]), 0.0
+            return max(0.0, bent.least_squares(_NOTHING)[0]), 0.0
         known = max(self._known, (self._window_ns / _NS / limit) ** 2)
         slope, precision, _ = line.best(known, self._before)
         for each in self._thinned():
@@ -307,25 +311,27 @@ class _Straight:
         """The best slope within the bounds, its precision, and by how many standard deviations it was outside.
 
         Args:
-            known: of the slope before, as a precision.
+            known: the precision of the slope before.
             before: the slope before.
         """
-        slope, precision, _, _ = self.fitted(known, before)
+        slope, precision, _, _ = self.least_squares(known, before)
         within = min(max(self.least, slope), self.most)
         return within, precision, abs(within - slope) * math.sqrt(precision)
 
-    def fitted(self, known: float, before: float = 0.0) -> tuple[float, float, float, float]:
-        """The slope by least squares, its precision, and where the middle of the last part is: seconds, credits.
+    def least_squares(self, known: float, before: float = 0.0) -> tuple[float, float, float, float]:
+        """The slope by weighted least squares, its precision, and the middle of the last part: seconds, credits.
+
+        The weights depend on the slope, so it is reckoned twice.
 
         Args:
-            known: of the slope before, as a precision.
+            known: the precision of the slope before.
             before: the slope before.
         """
-        roughly, _, _, _ = self._fitted(known, before, before)
-        return self._fitted(known, before, roughly)
+        roughly, _, _, _ = self._weighted_by(before, known, before)
+        return self._weighted_by(roughly, known, before)
 
-    def _fitted(self, known: float, before: float, roughly: float) -> tuple[float, float, float, float]:
-        """The same, if it is known roughly how much others spend while a call is on its way."""
+    def _weighted_by(self, roughly: float, known: float, before: float) -> tuple[float, float, float, float]:
+        """The same, with the weights that follow from a slope which is roughly right."""
         moved, precision, middle, height = known * before, known, 0.0, 0.0
         for points in self._by_part.values():
             weights = [self._weight(each, roughly) for each in points]
