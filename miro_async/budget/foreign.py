@@ -1,17 +1,21 @@
-"""How fast others spend from the quota: a figure to look at, and what tells of their calls on a counter (`falls`).
+"""How fast others spend from the quota, for forecasts and displays; and when, on a counter (`falls`).
 
-Every answer brackets what others have spent (see `ledger`): at most so much, for our own calls explain the rest, and at
+Every answer brackets what others have spent (see `bound`): at most so much, for our own calls explain the rest, and at
 least so much, for even with all of them charged something is missing. The bracket of a small call that flew alone is
 narrow, that of a call among two hundred is wide, until their answers tell in which order they were charged (see
 `order`). Of every quarter of a second the narrowest is kept, and the rate is that of the straight line through them
 (see `straight`). Where nothing was left others were denied, and the line breaks.
 
-What comes back would hide what others spend, and it depends on the kind of window. A fixed one gives back everything at
-its end: there the line breaks, and goes on in parallel. A weighted counter gives back evenly what was used when its
-window opened, a bucket what it lacks (see `filling`). A sliding log gives back charge by charge, and who spends
-steadily from it seems to spend nothing; but when others spent is known, and what the line said a window ago is added:
-never less than before, for nobody spends less than nothing. A mistake about that time would come back window by window,
-so what was vague then is cut by what was told before it and after it. If others even seem to give back, it is no log.
+What comes back would hide what others spend, so it is added to what is missing; and as it depends on the kind of
+window, there are three lines, of which the rate of one counts:
+
+* a fixed window gives back everything at its end: there the line breaks, and goes on in parallel. A weighted counter is
+  on the same line, and gives back evenly what was used when its window opened;
+* a bucket gives back evenly what it lacks (see `filling`);
+* a sliding log gives back charge by charge. Of ours our own log tells; of others' the line itself does, by what it said
+  a window ago, for who spends steadily from a log would seem to spend nothing. That sum never falls, as nobody spends
+  less than nothing. A mistake about that time would come back window by window, so what was vague then is cut by what
+  was told before it and after it. If others seem to give back even so, it is no log.
 """
 
 from collections.abc import Iterable
@@ -33,7 +37,7 @@ _BLUR = 16  # slots, before and after
 
 
 class ForeignRate:
-    """The slope of what others spend.
+    """What others have spent, by each kind of window, and at what rate.
 
     Args:
         window_ns: the length of the quota's window in nanoseconds.
@@ -76,11 +80,11 @@ class ForeignRate:
         self._spent_by_bucket = Line(self._slot_ns, window_ns, window_ns)
         self._spent_by_log = Line(self._slot_ns, window_ns, window_ns + _BLUR * self._slot_ns)
         self._uncharged = OwnLog(window_ns)  # what was refused: our log has it, and the server never had
-        self._returning = 0
+        self._returning = 0  # credits that come back evenly in a window like the present one
         self._opened_at = 0
-        self._back = 0
-        self._back_at = 0
-        self._back_rate = 0.0
+        self._back = 0  # others' credits that a log had given back
+        self._back_at = 0  # by then, in ns
+        self._back_rate = 0.0  # and since then, in credits a second
         self.of_late = 0.0
         self.stale_at = 0
 
