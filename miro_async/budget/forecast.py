@@ -17,14 +17,14 @@ from miro_async.budget.fair_queue import Priority
 from miro_async.budget.fallback import FallbackPacer
 from miro_async.budget.ledger import Ledger
 from miro_async.budget.scheduler import Scheduler
+from miro_async.budget.slope import CAUTION
 from miro_async.budget.standing import Standing
 from miro_async.endpoints import CREDITS
 
 __all__ = ["time_to_send"]
 
 _NS = 1_000_000_000
-_CAUTION = (16, 15)  # the slope of a steady supply is measured a sixteenth low at least
-_AT_MOST = (8, 7)
+_AT_MOST = (8, 7)  # of what was measured: more is not believed of a slope, whatever was spent
 _DOUBT = 4  # part of what may come later
 _CHEAPEST = min(CREDITS.values())  # what melts is gone before it suffices for more
 _LEAST_SHARE = 8  # neighbours leave us this part of the limit at least: what they took of late says no more than that
@@ -113,8 +113,9 @@ def _flows_in(ledger: Ledger, missing: int, now: int) -> int:
     window_ns = ledger.window_ns
     gives = _a_window_gives(ledger, now)
     measured = ledger.suspects.releases(ledger.log, now, [window_ns])[0]
-    # Measured low, by a sixteenth or more. All that comes back is spent while calls wait: our own log tells it as well.
-    measured = measured * _CAUTION[0] // _CAUTION[1]
+    promised, of = CAUTION
+    measured = measured * of // promised  # or more: of two measurements the lower one is promised
+    # All that comes back is spent while calls wait, so our own log tells it as well.
     spent = min(ledger.log.total, measured * _AT_MOST[0] // _AT_MOST[1])
     slope = min((measured + max(measured, spent)) // 2, ledger.limit) - (ledger.limit - gives)
     until_end = _until_end(ledger, now)

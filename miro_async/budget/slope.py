@@ -6,12 +6,12 @@ bound since, and taken a sixteenth low: what is promised is there. Of two neighb
 believed, and when a window has opened what must come back of the one before is known beforehand.
 """
 
-__all__ = ["Slope"]
+__all__ = ["CAUTION", "Slope"]
 
+CAUTION = (15, 16)  # of what was measured so much is promised
 _NOWHERE = -(1 << 62)
 _MARKS_PER_WINDOW = 12
 _TELLING = 256  # part of the limit: a wider bracket is not measured by, if another one comes in time
-_CAUTION = (15, 16)
 
 
 class Slope:
@@ -130,5 +130,5 @@ class Slope:
 
 
 def _with_caution(credits: int) -> int:
-    part, of = _CAUTION
+    part, of = CAUTION
     return credits * part // of
