@@ -1,6 +1,6 @@
 """When so many credits will have gone: what comes back and when, what is kept for others, and the pace.
 
-What comes back depends on how the server counts (see `suspects`). While that is not known a fixed window is assumed if
+What comes back depends on how the server counts (see `kinds`). While that is not known a fixed window is assumed if
 it is still possible, which is what is believed of Miro (miro-facts, "Window"), and else the slower of the other two:
 
 * a fixed window gives everything at its end, and so does each that follows;

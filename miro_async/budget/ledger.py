@@ -14,7 +14,7 @@ This is how, room by room:
     **What comes back.** Credits come back all at once (fixed window), one window after each charge (sliding log), or
     steadily (token bucket, weighted two-window counter). Growth shows in the next answer; but when the bound is too
     small for the next call nothing is sent, and no answer comes. Then somebody has to dare. A call, the probe,
-    goes when *every* kind that is still possible says that it fits.
+    goes when *every* one of the `kinds` that are still possible says that it fits.
 `own_log`
     **What needs no header.** At most one limit in any span of one window, counted from answer to answer, offends no
     fixed window of whatever phase, no sliding log and no token bucket. It takes over when there are no headers.
