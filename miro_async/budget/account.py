@@ -65,17 +65,20 @@ class Account(Books):
         self.gate = 0
         self.rate_limited = 0
         self.fresh_until = -(1 << 62)
-        self._accrued_at = self._accrued_part = self._lifted_until = self._kinds_since = 0
-        self._answers_without_headers = 0
+        self._accrued_at = 0  # when what comes back all the time was last let count
+        self._accrued_part = 0  # of a credit, times the window: what was left over then
+        self._lifted_until = 0  # what came back by then is in the bound already
+        self._kinds_since = 0  # when the kinds that are possible changed last
+        self._answers_without_headers = 0  # in a row
         self._foreign_rate = ForeignRate(window_ns)
-        self._headers_needed = _ANSWERS_WITHOUT_HEADERS_AT_FIRST
+        self._headers_needed = _ANSWERS_WITHOUT_HEADERS_AT_FIRST  # when so many answers had none, there are none
         self._limit_change = LimitChange()
-        self._strikes = 0
+        self._strikes = 0  # how often in a row the gate was shut without Retry-After
         self._tally = Tally(window_ns)
-        self._unexplained_at: int | None = None
-        self._quiet_until = 0
-        self._weighed_date: int | None = None
-        self._weighed_reset: int | None = None
+        self._unexplained_at: int | None = None  # when a 429 came that nothing explained; None after a success
+        self._quiet_until = 0  # until then no answer is weighed that tells the same as the last one that was
+        self._weighed_date: int | None = None  # of that
+        self._weighed_reset: int | None = None  # the same
         self._phases: Phases | None = None  # as long as there are no headers
 
     @property

@@ -60,14 +60,14 @@ class Kinds:
 
     def __init__(self, window_ns: int) -> None:
         self._window_ns = window_ns
-        self._excused = OwnLog(window_ns)
+        self._excused = OwnLog(window_ns)  # what may turn out not to have been charged
         self.fixed = self.sliding = self.steady = True
         self._end = WindowEnd(window_ns)
         self.others = False
         self.top = NOWHERE
-        self._top_at = 0
-        self._ever_at_opening = 0
-        self._used_at_opening = 0
+        self._top_at = 0  # when so much was told last
+        self._ever_at_opening = 0  # the own log's credits of all times, when the window opened
+        self._used_at_opening = 0  # the own log's total at the first answer; 0 in windows that opened later
         self._slope = Slope(window_ns)
 
     @property

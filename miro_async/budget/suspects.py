@@ -50,13 +50,14 @@ class Suspects(Kinds):
 
     def __init__(self, window_ns: int) -> None:
         super().__init__(window_ns)
-        self._seen_at = 0
-        self._seen_ceiling = 0
-        self._reset: int | None = None
-        self._date: int | None = None
-        self._agreed_at = self._agreed_until = 0
+        self._seen_at = 0  # when the last answer came
+        self._seen_ceiling = 0  # by that one, and what may turn out not to have been charged since
+        self._reset: int | None = None  # of the last answer that was weighed
+        self._date: int | None = None  # the same
+        self._agreed_at = 0  # the announced end or our oldest expiry, when the two first agreed; 0 while they do not
+        self._agreed_until = 0  # when an answer came last for which they did
         self._lid = 0  # in a fixed window the supply is constant, hence below the ceiling of each of its answers
-        self._checked = 0
+        self._checked = 0  # the supply that was held against the suspects last: less is no news
 
     def refused(self, answer: Answer, *, again: bool) -> None:
         """A 429. If it is not the first, whoever was the only suspect has promised what did not come."""
