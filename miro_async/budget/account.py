@@ -35,6 +35,7 @@ class Account(Books):
         gate: the time before which nothing goes.
         fresh_until: until when the header bound is believed, if no answer comes: it may be anybody's after a window.
         rate_limited: how many answers were 429.
+        refused: credits of their calls, which are in `done` as well.
     """
 
     __slots__ = (
@@ -57,6 +58,7 @@ class Account(Books):
         "fresh_until",
         "gate",
         "rate_limited",
+        "refused",
     )
 
     def __init__(self, limit: int, window_ns: int) -> None:
@@ -64,6 +66,7 @@ class Account(Books):
         self.costs = Costs()
         self.gate = 0
         self.rate_limited = 0
+        self.refused = 0
         self.fresh_until = -(1 << 62)
         self._accrued_at = 0  # when what comes back all the time was last let count
         self._accrued_part = 0  # of a credit, times the window: what was left over then
@@ -178,6 +181,7 @@ class Account(Books):
             self._told(answer, supply_at_send, estimated)
         if status == 429:
             self.rate_limited += 1
+            self.refused += credits
             self.suspects.excuse(credits, now)
             self.neighbours.excuse(credits)
             if not self.suspects.outdated(rate, sent_at, now):

@@ -20,7 +20,7 @@ from typing import Final, NamedTuple
 
 from miro_async.endpoints import CREDITS
 
-__all__ = ["Costs"]
+__all__ = ["Costs", "Surcharge"]
 
 _log = logging.getLogger("miro_async")
 
@@ -37,6 +37,20 @@ _LIKE_A_CLOCK: Final = 16  # part of the squares of what is called
 _TOLERANCE: Final = 4  # part of the distance to the level
 _MOST_OPERATIONS: Final = 64  # in an equation; more tell nothing
 _APART_MS: Final = 250  # moments of quiet that tell something: when a neighbour was charged is not known better
+
+
+class Surcharge(NamedTuple):
+    """What an operation costs more than declared.
+
+    Attributes:
+        operation: its name.
+        declared: credits that were declared.
+        more: credits on top of them.
+    """
+
+    operation: str
+    declared: int
+    more: int
 
 
 class _Equation(NamedTuple):
@@ -105,6 +119,21 @@ class Costs:
     def forget(self) -> None:
         """The supply is counted from another point from now on."""
         self._begin(None, 0)
+
+    def declared(self, operation: str) -> int:
+        """What an operation was declared to cost, of which an answer has come."""
+        return self._declared[operation]
+
+    def believed(self) -> tuple[Surcharge, ...]:
+        """All surcharges."""
+        return tuple(Surcharge(name, self._declared[name], more) for name, more in self.surcharges.items())
+
+    def recall(self, believed: tuple[Surcharge, ...]) -> None:
+        """Believe what was believed before."""
+        for operation, declared, more in believed:
+            self._declared[operation] = declared
+            self.surcharges[operation] = more
+            self.learned[operation] = declared + more
 
     def _begin(self, level: int | None, now: int) -> None:
         self._level, self._quiet_at = level, now

@@ -7,10 +7,15 @@ import weakref
 import pytest
 
 from miro_async.budget import Budget, Quota, shared_budget
+from miro_async.budget.costs import Surcharge
+from miro_async.budget.ledger import Ledger
+from miro_async.budget.memory import Memory
 from miro_async.budget.registry import Registry
 from miro_async.emulator import virtual_time
 from miro_async.errors import ConfigurationError
 from miro_async.wire import RateLimit
+
+NS = 1_000_000_000
 
 
 async def spend(budget: Budget, credits: int, remaining: int) -> None:
@@ -170,6 +175,15 @@ def test_a_budget_that_rested_in_the_hands_of_a_client_goes_on_where_it_stopped(
         assert registry.get("tenant", QUOTA) is budget
 
     virtual_time.run(main(), start=100.0)
+
+
+def test_what_operations_really_cost_is_kept_during_a_rest() -> None:
+    before, after = Ledger(100_000, 60 * NS), Ledger(100_000, 60 * NS)
+    before.costs.recall((Surcharge("files.download", 50, 450),))
+    Memory.of(before).recall(after)
+    assert (after.costs.surcharges, after.costs.learned) == ({"files.download": 450}, {"files.download": 500})
+    after.costs.answered("files.download", 500)
+    assert after.costs.declared("files.download") == 50
 
 
 def test_what_a_budget_spends_after_its_rest_is_not_forgotten_with_its_client() -> None:
