@@ -8,6 +8,7 @@ the last look, so that the ledger knows nothing of events.
 
 import asyncio
 import logging
+import sys
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping
 from types import TracebackType
@@ -29,6 +30,7 @@ from miro_async.budget.events import (
     Refused,
     Resumed,
     Settled,
+    TurnedAway,
     WindowReset,
     Withdrawn,
 )
@@ -95,6 +97,10 @@ class Audience:
         """Tell it nothing more."""
         self._ears.pop(key, None)
 
+    def turned_away(self, waiter: Waiter, operation: str, now: int, reason: Literal["deadline", "full"]) -> None:
+        """A call was refused before it waited."""
+        self._tell(TurnedAway(now / _NS, waiter.credits, waiter.priority, waiter.flow, operation, reason))
+
     def queued(self, waiter: Waiter, operation: str, now: int) -> None:
         """A call has to wait."""
         self._tell(Queued(now / _NS, waiter.credits, waiter.priority, waiter.flow, operation))
@@ -151,6 +157,8 @@ class Audience:
         for name, learned in new.costs.items():
             if learned != old.costs.get(name):
                 self._tell(CostLearned(at, name, old.costs.get(name, credits if name == operation else None), learned))
+        for name in old.costs.keys() - new.costs.keys():
+            self._tell(CostLearned(at, name, old.costs[name], self._ledger.costs.declared(name)))
         if self._ledger.suspects.fixed and old.window_end + self._ledger.window_ns // 2 < new.window_end < NEVER:
             self._tell(WindowReset(at, (new.window_end - now) / _NS))
 
@@ -174,7 +182,13 @@ class Stage(Protocol):
 
 
 def listen(stage: Stage, ear: Ear) -> Callable[[], None]:
-    """Call `ear` with every event from now on; what comes out ends it, and may be called more than once."""
+    """Call `ear` with every event from now on; what comes out ends it, and may be called more than once.
+
+    Raises:
+        InvalidArgument: it cannot be called.
+    """
+    if not callable(ear):
+        raise InvalidArgument(f"ear must be a function of one event, not {ear!r}", field="ear")
     audience = stage.audience
     if audience is None:
         audience = stage.audience = Audience(stage.ledger)
@@ -209,8 +223,10 @@ class EventStream(AsyncIterator[BudgetEvent]):
 
     def __init__(self, listen: Callable[[Ear], Callable[[], None]], buffer: int) -> None:
         self._stop: Callable[[], None] | None = None
-        if not isinstance(buffer, int) or isinstance(buffer, bool) or buffer < 1:
-            raise InvalidArgument(f"buffer must be a number of events, at least 1, not {buffer!r}", field="buffer")
+        if not isinstance(buffer, int) or isinstance(buffer, bool) or not 1 <= buffer <= sys.maxsize:
+            raise InvalidArgument(
+                f"buffer must be a number of events, 1 to {sys.maxsize}, not {buffer!r}", field="buffer"
+            )
         self.missed = 0
         self._events: deque[BudgetEvent] = deque(maxlen=buffer)
         self._loop: asyncio.AbstractEventLoop | None = None

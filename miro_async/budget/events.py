@@ -1,8 +1,8 @@
 """What happens to a budget: the kinds of events, as plain values.
 
-A call's events: ``Queued`` if it has to wait, then ``Granted`` or ``Withdrawn``; what is granted ends in ``Settled``
-(an answer came; a 429 is followed by ``Refused``), ``Refunded`` (never sent) or ``AnswerLost``. The others tell what
-somebody asked for, and what the ledger has found out by itself.
+A call's events: ``TurnedAway``; or ``Queued`` if it has to wait, then ``Granted`` or ``Withdrawn``; what is granted
+ends in ``Settled`` (an answer came; a 429 is followed by ``Refused``), ``Refunded`` (never sent) or ``AnswerLost``. The
+others tell what somebody asked for, and what the ledger has found out by itself.
 """
 
 import re
@@ -27,6 +27,7 @@ __all__ = [
     "Refused",
     "Resumed",
     "Settled",
+    "TurnedAway",
     "WindowReset",
     "Withdrawn",
 ]
@@ -49,6 +50,24 @@ class BudgetEvent(msgspec.Struct, frozen=True, tag_field="kind", tag=_kind):
     def kind(self) -> str:
         """The name of the class with underscores: ``"limit_changed"``."""
         return str(self.__struct_config__.tag)
+
+
+class TurnedAway(BudgetEvent, frozen=True):
+    """A call was refused before it waited, and has cost nothing.
+
+    Attributes:
+        credits: what it would have cost.
+        priority: its class.
+        flow: its flow within the class.
+        operation: the operation's name; empty if whoever reserved gave none.
+        reason: it would have missed its deadline, or the queue is full.
+    """
+
+    credits: int
+    priority: Priority
+    flow: str
+    operation: str
+    reason: Literal["deadline", "full"]
 
 
 class Queued(BudgetEvent, frozen=True):

@@ -35,8 +35,8 @@ half of the queue is dead, because many were cancelled or because others were se
 waiters of a rebuild, so that a wave of them costs O(1) a waiter and leaves nothing behind.
 
 Tags are integers, so that nothing drifts. For the three classes a tick is chosen that every weight divides: a credit
-costs a class ``lcm / weight`` ticks, exactly. A flow may have any weight, so there a credit is ``2**20 / weight``
-ticks, rounded down once a call: off by less than one part in ten million of its price.
+costs a class ``lcm / weight`` ticks, exactly. A flow may have any weight to 10,000, so there a credit is
+``2**20 / weight`` ticks, rounded down once a call: off by one part in five thousand of its price at most.
 """
 
 import math
@@ -49,11 +49,12 @@ from typing import NamedTuple
 from miro_async.budget.claims import Claim
 from miro_async.budget.waiter import Priority, Waiter
 
-__all__ = ["FLOW_TICKS", "ClassState", "FairQueue", "FlowState", "Priority", "Waiter"]
+__all__ = ["FLOW_TICKS", "HEAVIEST", "ClassState", "FairQueue", "FlowState", "Priority", "Waiter"]
 
 
 _WEIGHTS = (8, 3, 1)  # of interactive, normal and batch
 FLOW_TICKS = 1 << 20  # a credit's, in a flow of weight 1
+HEAVIEST = 10_000  # weight of a flow: of one that is heavier a call would take too few ticks to be told from the next
 _FEW_DEAD = 16  # are not worth a rebuild
 _IDLE_FLOWS = 64  # are not worth a look
 _OLD = (3, 4)  # parts of a window
@@ -294,6 +295,12 @@ class FairQueue:
         else:
             behind = min(group.claim.credits(now), self._lead) * self._ticks[group.priority]
         return max(group.start, self._clock - behind)
+
+    def first_came_at(self, priority: Priority) -> int | None:
+        """When the oldest came of those who are first in their flows, in ns; None if nobody waits: O(flows)."""
+        flows = self._classes[priority].flows.values()
+        first = (next((waiter for waiter in flow.waiters if not waiter.dead), None) for flow in flows)
+        return min((waiter.since_ns for waiter in first if waiter is not None), default=None)
 
     def claimed(self, priority: Priority, now: int) -> int:
         """Credits that a class leaves to others that are behind it, have just been emptied, and may come back.

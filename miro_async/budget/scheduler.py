@@ -452,6 +452,11 @@ class Scheduler(LoopClock):
         self.drains.append(future)
         return future
 
+    def no_drain(self, future: asyncio.Future[None]) -> None:
+        """Forget a future of `drained` that nobody waits for any more."""
+        if future in self.drains:
+            self.drains.remove(future)
+
     @property
     def busy(self) -> bool:
         """Whether something waits, is granted or in flight."""

@@ -17,6 +17,8 @@ class ClassSnapshot(NamedTuple):
         queued: calls that came out of the queue in the last half to whole window.
         mean_wait: seconds that those waited on average; 0 if there were none.
         longest_wait: seconds that the longest of them waited.
+        oldest_wait: seconds that the first in line has waited so far, of the flow whose first in line came first; 0 if
+            nobody waits.
     """
 
     waiting: int
@@ -24,6 +26,7 @@ class ClassSnapshot(NamedTuple):
     queued: int
     mean_wait: float
     longest_wait: float
+    oldest_wait: float = 0.0
 
 
 class BudgetSnapshot(Struct, frozen=True):
@@ -40,7 +43,7 @@ class BudgetSnapshot(Struct, frozen=True):
         resets_in: seconds until the window is surely over; None if it is already, or no answer has told.
         model: how the server counts, as far as its answers have shown: ``fixed``, ``sliding``, ``steady`` or
             ``unknown``; ``no headers`` when the server tells nothing.
-        spent: credits of all answered calls since the start.
+        spent: credits of all answered calls since the start, but of those that were refused with a 429.
         rate_limited: how many answers were 429.
         foreign: credits that somebody else surely spent from this quota since the start; what later answers refute is
             taken back.

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import math
 from collections import Counter
 from collections.abc import Coroutine
 from typing import Any
@@ -13,10 +14,10 @@ from bulk_jobs import a_client
 from emulator_calls import new_board
 from quota_simulation import Link, mixed_load, server_of
 
-from miro_async.budget import Budget, Priority
+from miro_async.budget import Budget, Priority, Quota
 from miro_async.budget import events as ev
 from miro_async.emulator import Emulator, virtual_time
-from miro_async.errors import DeadlineExceeded, InvalidArgument
+from miro_async.errors import DeadlineExceeded, InvalidArgument, QueueFull
 from miro_async.wire import RateLimit
 
 FULL = RateLimit(100_000, 99_000, 1060, 1000)
@@ -86,7 +87,7 @@ def test_a_call_that_waits_is_queued_and_granted_or_withdrawn() -> None:
             await budget.reserve(100, deadline=1.0)  # refused at once: it never was in the queue
         waiting[1].cancel()
         await asyncio.wait(waiting)
-        assert kinds(heard) == ["granted", "queued", "queued", "withdrawn", "granted"]
+        assert kinds(heard) == ["granted", "queued", "queued", "turned_away", "withdrawn", "granted"]
         withdrawn, granted = heard[-2:]
         assert isinstance(withdrawn, ev.Withdrawn)
         assert (withdrawn.flow, withdrawn.reason) == ("b", "cancelled")
@@ -110,6 +111,37 @@ def test_a_deadline_that_passes_in_the_queue_is_told() -> None:
         assert (queued.kind, paused.kind) == ("queued", "paused")
         assert isinstance(withdrawn, ev.Withdrawn)
         assert (withdrawn.reason, withdrawn.waited) == ("deadline", about(65, abs=0.1))
+
+    run(main())
+
+
+def test_who_is_turned_away_is_told_with_the_reason() -> None:
+    async def main() -> None:
+        budget = Budget(Quota(max_waiting=1))
+        await answered(budget, FULL._replace(remaining=0))
+        waiting = asyncio.create_task(budget.reserve(100))
+        await asyncio.sleep(0)
+        heard = listened(budget)
+        with pytest.raises(QueueFull):
+            await budget.reserve(50, priority=Priority.INTERACTIVE, flow="board", operation="tags.get")
+        waiting.cancel()
+        await asyncio.wait([waiting])
+        with pytest.raises(DeadlineExceeded):
+            await budget.reserve(500, deadline=1.0, operation="boards.create")
+        full, _, late = heard
+        assert full == ev.TurnedAway(full.at, 50, Priority.INTERACTIVE, "board", "tags.get", "full")
+        assert late == ev.TurnedAway(late.at, 500, Priority.NORMAL, "", "boards.create", "deadline")
+
+    run(main())
+
+
+def test_a_pause_tells_for_how_long_nothing_is_granted_in_the_end() -> None:
+    async def main() -> None:
+        budget = Budget()
+        heard = listened(budget)
+        for seconds in (10, 60, 20, -3, math.inf, 60):
+            budget.pause(seconds)
+        assert [event.seconds for event in heard if isinstance(event, ev.Paused)] == [about(10), about(60), math.inf]
 
     run(main())
 
