@@ -137,7 +137,8 @@ class DeadlineExceeded(MiroError, TimeoutError):  # noqa: N818 - the field's sta
 
     Attributes:
         deadline: seconds that the caller gave.
-        needed: predicted seconds until the call could be sent; None when the call waited in vain, or was sent.
+        needed: predicted seconds until the call could be sent, from when it was given up; infinite while the budget is
+            paused for good, None when the call was sent, or had its turn.
     """
 
     def __init__(

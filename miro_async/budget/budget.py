@@ -4,8 +4,16 @@ import asyncio
 import math
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
+from miro_async.budget.arguments import (
+    LONGEST_S,
+    check_call,
+    check_deadline,
+    check_delay,
+    is_ahead,
+    is_weight,
+)
 from miro_async.budget.audience import EventStream, listen
 from miro_async.budget.demand import Demand
 from miro_async.budget.estimate import Estimate, cost_of, estimate_of, seconds_until
@@ -26,7 +34,6 @@ from miro_async.errors import DeadlineExceeded, InvalidArgument, QueueFull
 __all__ = ["Budget"]
 
 _NS = 1_000_000_000
-_LONGEST_PAUSE_S = 1e9  # a longer one is for ever
 _DOUBT = 4  # part of what is gained by a gap, which a call of another flow may fill
 
 
@@ -114,7 +121,7 @@ class Budget:
 
         Args:
             credits: the cost of the call.
-            priority: its class.
+            priority: its class; normal, if nothing is said.
             flow: whose turn it uses up; calls of one flow are served in order.
             weight: how many parts of the class the flow gets, where other flows get one; the newest one counts.
             operation: the name of its row, to learn by it what calls really cost.
@@ -123,19 +130,19 @@ class Budget:
             The reservation, or None if the call would have to wait.
 
         Raises:
-            InvalidArgument: the call costs more than a whole window holds, or less than one credit; a weight below 1.
+            InvalidArgument: the call costs more than a whole window holds, or less than one credit; a weight that is no
+                whole number from 1 to 10,000; any other argument that is none.
             ConfigurationError: the budget is in use in another live event loop.
         """
         scheduler = self._scheduler
         if scheduler.surcharges:
             credits += scheduler.surcharges.get(operation, 0)
-        if weight > 0:
+        if weight == 1 or is_weight(weight):
             reservation = reserve_at_once(scheduler, credits, priority, flow, operation)
             if reservation is not None:
                 return reservation
         now = scheduler.now()
-        if not 0 < credits <= scheduler.ledger.limit or weight < 1:
-            self._refuse(credits, weight)
+        self._check(credits, priority, flow, weight)
         waiter = Waiter(credits, priority, flow, now, weight=weight)
         scheduler.enqueue(waiter, now)
         if waiter.granted:
@@ -160,7 +167,7 @@ class Budget:
 
         Args:
             credits: the cost of the call.
-            priority: its class.
+            priority: its class; normal, if nothing is said.
             flow: whose turn it uses up; calls of one flow are served in order.
             weight: how many parts of the class the flow gets, where other flows get one; the newest one counts.
             operation: the name of its row, to learn by it what calls really cost.
@@ -171,24 +178,24 @@ class Budget:
         Raises:
             DeadlineExceeded: the predicted wait is longer than `deadline`, or `deadline` has passed.
             QueueFull: as many calls wait as may.
-            InvalidArgument: the call costs more than a whole window holds, or less than one credit; a weight below 1.
+            InvalidArgument: the call costs more than a whole window holds, or less than one credit; a weight that is no
+                whole number from 1 to 10,000; any other argument that is none.
             ConfigurationError: the budget is in use in another live event loop.
         """
         scheduler = self._scheduler
         if scheduler.surcharges:
             credits += scheduler.surcharges.get(operation, 0)
-        if not delay and weight > 0 and (deadline is None or deadline >= 0):
+        if not delay and (weight == 1 or is_weight(weight)) and (deadline is None or is_ahead(deadline)):
             reservation = reserve_at_once(scheduler, credits, priority, flow, operation)
             if reservation is not None:
                 return reservation
         now = scheduler.now()
-        if not 0 < credits <= scheduler.ledger.limit or weight < 1:
-            self._refuse(credits, weight)
-        self._refuse_times(deadline, delay, now)
+        self._check(credits, priority, flow, weight)
+        self._check_times(deadline, delay, now)
         waiter = Waiter(credits, priority, flow, now, weight=weight)
         scheduler.enqueue(waiter, now, int(delay * _NS))
         if not waiter.granted:
-            self._refuse_hopeless(waiter, deadline, delay, now)
+            self._refuse_hopeless(waiter, deadline, delay, operation, now)
         self._demand.asked(priority, credits, now)
         if not waiter.granted:
             await self._wait(waiter, deadline, now, operation)
@@ -203,7 +210,7 @@ class Budget:
         if scheduler.audience is not None:
             scheduler.audience.queued(waiter, operation, now)
         waiter.future = asyncio.get_running_loop().create_future()
-        if deadline is not None and deadline < math.inf:
+        if deadline is not None and deadline <= LONGEST_S:
             scheduler.expire_at(waiter, now + int(deadline * _NS), now)
         try:
             await waiter.future
@@ -233,25 +240,15 @@ class Budget:
             scheduler.withdraw(waiter)
         scheduler.freed(scheduler.last_now())
 
-    def _refuse(self, credits: int, weight: int) -> None:
+    def _check(self, credits: int, priority: Priority, flow: str, weight: int) -> None:
         """Raise for what cannot be reserved."""
-        if weight < 1:
-            raise InvalidArgument(f"weight must be a whole number, 1 or more, not {weight}", field="weight")
-        limit = max(self._quota.limit, self._scheduler.ledger.limit)
-        if credits < 1:
-            raise InvalidArgument(f"a call costs at least 1 credit, not {credits}", field="credits")
-        if credits > limit:
-            raise InvalidArgument(
-                f"the call costs {credits} credits, more than the {limit} of a whole window", field="credits"
-            )
+        check_call(credits, priority, flow, weight, max(self._quota.limit, self._scheduler.ledger.limit))
 
-    def _refuse_times(self, deadline: float | None, delay: float, now: int) -> None:
-        if not 0 <= delay < math.inf:
-            raise InvalidArgument(f"delay must be a number of seconds, 0 or more, not {delay}", field="delay")
+    def _check_times(self, deadline: float | None, delay: float, now: int) -> None:
+        check_delay(delay)
         if deadline is None:
             return
-        if math.isnan(deadline):
-            raise InvalidArgument("deadline must be a number of seconds, not nan", field="deadline")
+        check_deadline(deadline)
         if deadline < max(0.0, delay):
             raise DeadlineExceeded(
                 f"the deadline of {deadline:g} s is over before the call may go",
@@ -259,12 +256,12 @@ class Budget:
                 needed=max(delay, (self._scheduler.ledger.gate - now) / _NS),
             )
 
-    def _refuse_hopeless(self, waiter: Waiter, deadline: float | None, delay: float, now: int) -> None:
+    def _refuse_hopeless(self, waiter: Waiter, deadline: float | None, delay: float, operation: str, now: int) -> None:
         """Take the waiter out and raise if the queue is full, or if it takes more than luck to keep the deadline."""
         scheduler = self._scheduler
         waiting = scheduler.waiting - 1
         if waiting >= self._quota.max_waiting:
-            scheduler.withdraw(waiter)
+            self._turn_away(waiter, operation, now, "full")
             raise self._queue_full(waiting)
         if deadline is None:
             return
@@ -274,12 +271,19 @@ class Budget:
         needed = max(self._needed(standing.with_luck(), of_luck, waiter.priority, now), delay)
         if needed > deadline:
             needed = max(self._needed(standing, rehearsed, waiter.priority, now), needed)
-            scheduler.withdraw(waiter)
+            self._turn_away(waiter, operation, now, "deadline")
+            when = f"in about {needed:.1f} s" if needed < math.inf else "only after resume()"
             raise DeadlineExceeded(
-                f"the call could be sent in about {needed:.1f} s, the deadline is {deadline:g} s",
+                f"the call could be sent {when}, the deadline is {deadline:g} s",
                 deadline=deadline,
                 needed=needed,
             )
+
+    def _turn_away(self, waiter: Waiter, operation: str, now: int, reason: Literal["deadline", "full"]) -> None:
+        scheduler = self._scheduler
+        scheduler.withdraw(waiter)
+        if scheduler.audience is not None:
+            scheduler.audience.turned_away(waiter, operation, now, reason)
 
     def _needed(self, standing: Standing, rehearsed: int | None, priority: Priority, now: int) -> float:
         """Seconds until a call goes that waits; infinite if never.
@@ -318,8 +322,8 @@ class Budget:
     def pause(self, until: float | datetime) -> None:
         """Grant nothing for some time. Pauses do not add up: the one that ends last counts.
 
-        What is granted or under way is not held up. Calls wait; those whose deadline ends before the pause does are
-        refused at once.
+        What is granted or under way is not held up. Calls wait; newcomers whose deadline ends before the pause does are
+        refused at once, and those who wait already when it passes.
 
         Args:
             until: seconds from now (0 or less does nothing; ``math.inf`` lasts until `resume`), or a moment with its
@@ -328,19 +332,22 @@ class Budget:
         Raises:
             InvalidArgument: not a number, or a moment that does not say in which zone it is.
             ConfigurationError: the budget is in use in another live event loop.
+            RuntimeError: no event loop is running.
         """
         seconds = seconds_until(until)
         scheduler = self._scheduler
         now = scheduler.now()
-        scheduler.pause(NEVER if seconds > _LONGEST_PAUSE_S else now + int(seconds * _NS))
-        if scheduler.audience is not None:
-            scheduler.audience.paused(seconds, now)
+        before = scheduler.paused_until
+        scheduler.pause(NEVER if seconds > LONGEST_S else now + int(max(seconds, 0) * _NS))
+        if scheduler.audience is not None and scheduler.paused_until > max(before, now):
+            scheduler.audience.paused(_seconds_left(scheduler.paused_until, now), now)
 
     def resume(self) -> None:
         """End every pause that `pause` made. A gate that a 429 has closed stays closed.
 
         Raises:
             ConfigurationError: the budget is in use in another live event loop.
+            RuntimeError: no event loop is running.
         """
         scheduler = self._scheduler
         now = scheduler.now()
@@ -360,7 +367,10 @@ class Budget:
         scheduler = self._scheduler
         scheduler.now()
         while (drained := scheduler.drained()) is not None:
-            await drained
+            try:
+                await drained
+            finally:
+                scheduler.no_drain(drained)
 
     def estimate(self, calls: Iterable[Call[Any]] | int, *, priority: Priority = Priority.BATCH) -> Estimate:
         """Predict what a job costs, and when all of it would be sent if it began now.
@@ -371,12 +381,16 @@ class Budget:
         if that is still possible, and else the slower of the other ways).
 
         Args:
-            calls: the job, or what it costs in credits; 0 tells when what waits already will be sent.
-            priority: the class that it runs in.
+            calls: the job, or what it costs in credits; 0 tells when what waits already will be sent. An iterator is
+                used up.
+            priority: the class that it runs in; jobs mostly are batch work, other calls are normal unless they say so.
 
         Raises:
-            InvalidArgument: negative credits, or a call that costs more than a whole window holds.
+            InvalidArgument: negative credits, a call that costs more than a whole window holds, or what is neither; a
+                priority that is none.
         """
+        if not isinstance(priority, Priority):
+            raise InvalidArgument(f"priority must be a Priority, not {priority!r}", field="priority")
         scheduler = self._scheduler
         now = scheduler.last_now()
         cost = cost_of(calls, scheduler.surcharges, scheduler.ledger.limit)
@@ -403,6 +417,9 @@ class Budget:
 
         Returns:
             What ends it; it may be called more than once.
+
+        Raises:
+            InvalidArgument: `ear` cannot be called.
         """
         return listen(self._scheduler, ear)
 
@@ -424,7 +441,7 @@ class Budget:
             waiting_credits=scheduler.queue.waiting_credits,
             resets_in=(end - now) / _NS if now < end < NEVER else None,
             model="no headers" if ledger.headerless else ledger.suspects.name,
-            spent=ledger.done - ledger.written_off,
+            spent=ledger.done - ledger.written_off - ledger.refused,
             rate_limited=ledger.rate_limited,
             foreign=ledger.foreign,
             paused_for=_seconds_left(max(ledger.gate, scheduler.paused_until), now),
@@ -439,7 +456,9 @@ class Budget:
 
     def _class_snapshot(self, priority: Priority, now: int) -> ClassSnapshot:
         state = self._scheduler.queue.class_state(priority)
-        return ClassSnapshot(state.live, state.credits, *self._demand.waits(priority, now))
+        waits = self._demand.waits(priority, now)
+        came = self._scheduler.queue.first_came_at(priority)
+        return ClassSnapshot(state.live, state.credits, *waits, 0.0 if came is None else (now - came) / _NS)
 
     def __repr__(self) -> str:
         state = self.snapshot()

@@ -60,14 +60,18 @@ def cost_of(calls: Iterable[Call[Any]] | int, surcharges: Mapping[str, int], lim
         limit: credits of a whole window; a call that costs more is never sent.
 
     Raises:
-        InvalidArgument: negative credits, or a call that can never be sent.
+        InvalidArgument: negative credits, a call that can never be sent, or what is neither.
     """
-    if isinstance(calls, int):
+    if isinstance(calls, int) and not isinstance(calls, bool):
         if calls < 0:
             raise InvalidArgument(f"a job costs 0 credits or more, not {calls}", field="calls")
         return Cost(calls)
+    if isinstance(calls, Call) or not isinstance(calls, Iterable):
+        raise InvalidArgument(f"calls must be several calls, or a number of credits, not {calls!r}", field="calls")
     total, is_least = 0, False
     for call in calls:
+        if not isinstance(call, Call):
+            raise InvalidArgument(f"each of the calls must be a Call, not {call!r}", field="calls")
         credits = call.credits + surcharges.get(call.operation, 0)
         if credits > limit:
             raise InvalidArgument(
@@ -88,6 +92,6 @@ def seconds_until(until: float | datetime) -> float:
         if until.tzinfo is None:
             raise InvalidArgument("until must say its time zone: datetime.now(UTC) + ...", field="until")
         return (until - datetime.now(UTC)).total_seconds()
-    if math.isnan(until):
-        raise InvalidArgument("until must be a number of seconds or an aware datetime, not nan", field="until")
+    if not isinstance(until, int | float) or isinstance(until, bool) or math.isnan(until):
+        raise InvalidArgument(f"until must be a number of seconds or an aware datetime, not {until!r}", field="until")
     return until

@@ -1,6 +1,5 @@
 """`Quota`: how much may be spent, and by whom first."""
 
-import math
 from dataclasses import dataclass
 from typing import cast
 
@@ -9,6 +8,7 @@ from miro_async.errors import ConfigurationError
 __all__ = ["Quota"]
 
 _SHORTEST_WINDOW_S = 0.001
+_LONGEST_WINDOW_S = 366 * 24 * 3_600
 _CLASSES = 3
 
 
@@ -17,8 +17,9 @@ class Quota:
     """How much may be spent, how many calls may wait for it, and how the classes share it.
 
     Attributes:
-        limit: credits per window. What the server's headers say replaces it as soon as they are seen.
-        window: the length of a window in seconds.
+        limit: credits per window. What the server's headers say replaces it once three answers in a row agree, or one
+            that is a 429 tells less.
+        window: the length of a window in seconds, up to a year.
         max_waiting: how many calls may wait; one more raises `QueueFull`.
         weights: the parts of the quota that interactive, normal and batch calls get when there are enough of each.
 
@@ -34,8 +35,10 @@ class Quota:
     def __post_init__(self) -> None:
         if not _is_number(self.limit, int) or self.limit < 1:
             raise ConfigurationError(f"Quota.limit must be a whole number of credits, at least 1, not {self.limit!r}")
-        if not _is_number(self.window, (int, float)) or not _SHORTEST_WINDOW_S <= self.window < math.inf:
-            raise ConfigurationError(f"Quota.window must be a number of seconds, at least 0.001, not {self.window!r}")
+        if not _is_number(self.window, (int, float)) or not _SHORTEST_WINDOW_S <= self.window <= _LONGEST_WINDOW_S:
+            raise ConfigurationError(
+                f"Quota.window must be a number of seconds, 0.001 to {_LONGEST_WINDOW_S:,}, not {self.window!r}"
+            )
         if not _is_number(self.max_waiting, int) or self.max_waiting < 0:
             raise ConfigurationError(
                 f"Quota.max_waiting must be a number of calls, 0 or more, not {self.max_waiting!r}"

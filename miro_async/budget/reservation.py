@@ -5,6 +5,9 @@ sent state without an answer (charged as *unknown* until later answers tell). `R
 whatever happened, and does nothing after `Reservation.settle`.
 """
 
+from types import TracebackType
+from typing import Self
+
 from miro_async.budget.fair_queue import Priority
 from miro_async.budget.scheduler import Scheduler
 from miro_async.wire import RateLimit
@@ -20,7 +23,7 @@ class Reservation:
     """Credits that are held for one call; made by `Budget.reserve` and `Budget.try_reserve`.
 
     Call `sent` just before the request is handed to the transport, `settle` when the answer's headers are there,
-    and `close` at the end, whatever happened.
+    and `close` at the end, whatever happened; ``with await budget.reserve(50) as reservation:`` closes it.
 
     Attributes:
         credits: what is held.
@@ -115,6 +118,14 @@ class Reservation:
             tell(self.credits, self.operation, now)
         scheduler.freed(now)
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
     def __repr__(self) -> str:
         state = ("granted", "sent", "over")[self._state]
         return f"<Reservation of {self.credits} credits, {state}>"
@@ -127,7 +138,7 @@ def reserve_at_once(
 
     Args:
         scheduler: of the quota.
-        credits: the cost of the call; one out of range gives None.
+        credits: the cost of the call; one out of range gives None, as whatever is of another type does.
         priority: its class.
         flow: its flow.
         operation: the name of its row.
@@ -137,6 +148,8 @@ def reserve_at_once(
         RuntimeError: no loop is running.
     """
     now = scheduler.now()
+    if credits.__class__ is not int or priority.__class__ is not Priority or flow.__class__ is not str:
+        return None
     if not scheduler.hold_now(credits, priority, now):
         return None
     if scheduler.audience is not None:

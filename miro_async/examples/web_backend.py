@@ -17,8 +17,8 @@ async def invite(miro: Miro, request: web.Request) -> web.Response:
     try:
         result = await miro.members.share(request.match_info["board"], drafts.invitation(emails))
     except (DeadlineExceeded, QueueFull) as error:
-        seconds = error.needed if isinstance(error, DeadlineExceeded) else None
-        return web.Response(status=503, text=str(error), headers={"Retry-After": str(1 + int(seconds or 60))})
+        seconds = (error.needed if isinstance(error, DeadlineExceeded) else None) or 60
+        return web.Response(status=503, text=str(error), headers={"Retry-After": str(1 + int(min(seconds, 3600)))})
     except OutcomeUnknown as error:
         return web.Response(status=504, text=str(error))
     except (InvalidArgument, NotFound) as error:

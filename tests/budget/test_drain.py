@@ -1,4 +1,5 @@
 import asyncio
+import gc
 from collections.abc import Coroutine
 from typing import Any
 
@@ -45,6 +46,22 @@ def test_draining_waits_for_what_waits_is_granted_or_flies() -> None:
         await asyncio.gather(*drains)
         state = budget.snapshot()
         assert (state.waiting, state.reserved, state.in_flight) == (0, 0, 0)
+
+    run(main())
+
+
+def test_who_gives_up_draining_leaves_nothing_behind() -> None:
+    async def main() -> None:
+        budget = Budget()
+        reservation = await budget.reserve(50)
+        for _ in range(100):
+            drain = asyncio.ensure_future(budget.drain())
+            await asyncio.sleep(0)
+            drain.cancel()
+            await asyncio.wait([drain])
+        gc.collect()
+        assert sum(type(each) is asyncio.Future for each in gc.get_objects()) < 100
+        reservation.close()
 
     run(main())
 

@@ -30,6 +30,36 @@ def test_a_pause_holds_everybody_up_until_it_ends() -> None:
     run(main())
 
 
+def test_who_looks_during_a_stall_sees_for_how_long_the_first_in_line_has_waited() -> None:
+    async def main() -> None:
+        budget = Budget()
+        budget.pause(10)
+        waiting = [asyncio.ensure_future(budget.reserve(50, flow="a"))]
+        await asyncio.sleep(3)
+        waiting += [asyncio.ensure_future(budget.reserve(50, flow=flow)) for flow in "ab"]
+        await asyncio.sleep(4)
+        assert budget.snapshot().waits[Priority.NORMAL].oldest_wait == pytest.approx(7, abs=0.01)
+        waiting[0].cancel()
+        await asyncio.sleep(1)
+        assert budget.snapshot().waits[Priority.NORMAL].oldest_wait == pytest.approx(5, abs=0.01)
+        assert budget.snapshot().waits[Priority.BATCH].oldest_wait == 0
+        await asyncio.wait(waiting)
+        assert budget.snapshot().waits[Priority.NORMAL].oldest_wait == 0
+
+    run(main())
+
+
+def test_who_would_have_to_wait_for_a_resume_is_told_so() -> None:
+    async def main() -> None:
+        budget = Budget()
+        budget.pause(math.inf)
+        with pytest.raises(DeadlineExceeded, match=r"only after resume\(\)") as error:
+            await budget.reserve(50, deadline=5.0)
+        assert error.value.needed == math.inf
+
+    run(main())
+
+
 def test_of_several_pauses_the_one_that_ends_last_counts() -> None:
     async def main() -> None:
         budget = Budget()

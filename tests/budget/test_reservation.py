@@ -1,4 +1,5 @@
 import asyncio
+import contextlib
 from collections.abc import Coroutine
 from typing import Any
 
@@ -71,6 +72,30 @@ def test_what_did_not_leave_after_all_is_refunded() -> None:
         assert (budget.snapshot().in_flight, budget.snapshot().reserved) == (0, 400)
         reservation.close()
         assert (budget.snapshot().remaining, budget.snapshot().unknown) == (1000, 0)
+
+    run(main())
+
+
+def test_leaving_its_block_closes_it_whatever_happened() -> None:
+    async def main() -> None:
+        budget = await opened(1000)
+        with await budget.reserve(400) as reservation:
+            assert budget.snapshot().reserved == reservation.credits == 400
+        assert budget.snapshot().remaining == 1000
+        with contextlib.suppress(KeyError), await budget.reserve(400):
+            raise KeyError
+        assert budget.snapshot().remaining == 1000
+
+    run(main())
+
+
+def test_what_was_refused_is_not_spent() -> None:
+    async def main() -> None:
+        budget = await opened(1000)
+        reservation = taken(budget, 500)
+        reservation.sent()
+        reservation.settle(429, told(1000))
+        assert (budget.snapshot().spent, budget.snapshot().rate_limited) == (50, 1)
 
     run(main())
 
