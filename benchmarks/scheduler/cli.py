@@ -90,7 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _digest(name: str, model: str, seed: str, minutes: str) -> int:
-    world = next(each.world for each in SCENARIOS if each.world.name == name)
+    world = replace(next(each.world for each in SCENARIOS if each.world.name == name), digest=True)
     print(run(world, model, int(seed), float(minutes)).played.digest)
     return 0
 

@@ -225,7 +225,7 @@ def _best(world: World, model: str, seed: int, minutes: float) -> Ideal:
 @lru_cache
 def _sources() -> str:
     digest = hashlib.sha256()
-    for name in ("servers", "streams", "neighbours", "links", "world", "oracle"):
+    for name in ("servers", "streams", "neighbours", "links", "world", "door", "oracle"):
         digest.update((Path(__file__).parent / f"{name}.py").read_bytes())
     return digest.hexdigest()
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from scheduler.calibration import calibrate
+from scheduler.cli import main
 from scheduler.laboratory import run
 from scheduler.metrics import wait_of
 from scheduler.neighbours import Steps
@@ -152,6 +153,15 @@ def test_the_oracle_wastes_nothing_and_is_courteous(model: str, tmp_path: Path) 
     assert polite.denied <= POLITE
     assert polite.own < alone.own
     assert ideal(BURSTY, model, 1, 5, tmp_path) == polite  # as remembered
+
+
+def test_a_digest_is_printed_of_any_world_and_tells_one_run_from_another(capsys: pytest.CaptureFixture[str]) -> None:
+    printed: list[str] = []
+    for seed in ("1", "1", "2"):
+        assert main(["--digest", ALONE.name, "first", seed, "0.2"]) == 0
+        printed.append(capsys.readouterr().out.strip())
+    assert printed[0] == printed[1] != printed[2]
+    assert len(printed[0]) > 16
 
 
 def test_the_peers_do_here_what_is_known_of_them() -> None:
