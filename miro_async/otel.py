@@ -34,7 +34,7 @@ Budgets are shared by all clients of a token: each is reported once, however man
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any, Self
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary, ref
@@ -52,9 +52,9 @@ except ModuleNotFoundError as error:
 
 from miro_async._version import __version__
 from miro_async.budget import Budget, BudgetSnapshot, Priority
-from miro_async.client import Miro
 from miro_async.endpoints import Call
 from miro_async.errors import MiroError, StatusError
+from miro_async.pipe import Pipe
 from miro_async.services import Exchange
 
 __all__ = ["Telemetry", "instrument"]
@@ -88,7 +88,7 @@ class Telemetry:
 
 
 def instrument(
-    miro: Miro,
+    miro: Pipe,
     *,
     meter_provider: MeterProvider | None = None,
     tracer_provider: TracerProvider | None = None,
@@ -97,7 +97,7 @@ def instrument(
     """Report the calls of a client and all its views as spans, and its budget as metrics.
 
     Args:
-        miro: the client.
+        miro: the client, a `Miro` or a `Scim`.
         meter_provider: where metrics go; the global provider by default.
         tracer_provider: where spans go; the global provider by default.
         attributes: are added to every span and metric; they tell the budgets of several tokens apart.
@@ -317,5 +317,16 @@ _meters: WeakKeyDictionary[MeterProvider, _Meters] = WeakKeyDictionary()
 def _meters_of(provider: MeterProvider) -> _Meters:
     meters = _meters.get(provider)
     if meters is None:
-        meters = _meters[provider] = _Meters(provider.get_meter(_SCOPE, __version__))
+        is_global = provider is metrics.get_meter_provider()
+        meters = _meters[provider] = _global_meters() if is_global else _Meters(_meter(provider))
     return meters
+
+
+@cache
+def _global_meters() -> _Meters:
+    """Made once: what is made before an SDK is there goes on with it, and is its provider's under another name."""
+    return _Meters(_meter(metrics.get_meter_provider()))
+
+
+def _meter(provider: MeterProvider) -> Meter:
+    return provider.get_meter(_SCOPE, __version__)

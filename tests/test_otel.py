@@ -19,10 +19,11 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import SpanKind, StatusCode, get_current_span
 
-from miro_async import Miro, Priority, Quota, drafts, endpoints, otel
+from miro_async import Miro, Priority, Quota, Scim, drafts, endpoints, otel
 from miro_async.budget import Budget, BudgetSnapshot, shared_budget
 from miro_async.emulator import Emulator, Fault, virtual_time
 from miro_async.errors import NotFound, ServerError, Unauthorized
+from miro_async.pipe import Pipe
 
 T = TypeVar("T")
 
@@ -37,7 +38,7 @@ class Exporters:
         self.tracer_provider.add_span_processor(SimpleSpanProcessor(self._spans))
         self.meter_provider = MeterProvider([self._metrics], shutdown_on_exit=False)
 
-    def instrument(self, miro: Miro, **attributes: str) -> otel.Telemetry:
+    def instrument(self, miro: Pipe, **attributes: str) -> otel.Telemetry:
         return otel.instrument(
             miro, meter_provider=self.meter_provider, tracer_provider=self.tracer_provider, attributes=attributes
         )
@@ -319,6 +320,49 @@ def test_a_budget_is_let_rest_and_let_go() -> None:
         assert exporters.points("miro.budget.credits.spent") == []
 
     on_a_board(job)
+
+
+def test_a_client_of_scim_is_reported_too() -> None:
+    async def job(site: Site) -> None:
+        exporters = Exporters()
+        async with Scim(site.emulator.scim_token, transport=site.emulator.transport()) as scim:
+            with exporters.instrument(scim):
+                await scim.users.list().collect()
+                (span,) = exporters.spans
+                assert span.name == "GET /Users"
+                assert exporters.value("miro.budget.credits.spent") == attributes(span)["miro.credits"] > 0
+
+    on_a_board(job)
+
+
+LATE_SDK = """
+from opentelemetry import metrics
+from opentelemetry.sdk.metrics import MeterProvider
+from opentelemetry.sdk.metrics.export import InMemoryMetricReader
+from miro_async import Miro, otel
+from miro_async.emulator import Emulator
+
+def client(name):
+    return Miro(name, transport=Emulator().transport())
+
+early, late, explicit = client("early"), client("late"), client("explicit")
+otel.instrument(early, attributes={"client": "early"})
+reader = InMemoryMetricReader()
+provider = MeterProvider([reader], shutdown_on_exit=False)
+metrics.set_meter_provider(provider)
+otel.instrument(late, attributes={"client": "late"})
+otel.instrument(explicit, attributes={"client": "explicit"}, meter_provider=provider)
+for resource in reader.get_metrics_data().resource_metrics:
+    for scope in resource.scope_metrics:
+        for metric in scope.metrics:
+            print(metric.name, *(point.attributes["client"] for point in metric.data.data_points))
+"""
+
+
+def test_clients_before_and_after_the_sdk_is_set_up_are_measured() -> None:
+    done = subprocess.run([sys.executable, "-c", LATE_SDK], capture_output=True, text=True, check=True)
+    assert "miro.budget.credits.spent early late explicit" in done.stdout.splitlines()
+    assert done.stderr == ""
 
 
 def test_a_5xx_to_the_end_is_an_error_with_its_status() -> None:
