@@ -11,7 +11,8 @@
 
 Spans have the kind CLIENT, are named as the semantic conventions of HTTP want it, such as
 ``GET /v2/boards/{board_id}``, and are current while the call runs, so that what an instrumented aiohttp adds is their
-child. One span is one call with all its attempts and its waits. No token, no body and no query string is in it.
+child. One span is one call with all its attempts and its waits. No token, no body and no query string is in it: of an
+error that may quote an answer it has the class, the status, the API's code and the request id.
 
 ==================================  ============  =====================================================================
 metric                              unit          what
@@ -53,7 +54,7 @@ except ModuleNotFoundError as error:
 from miro_async._version import __version__
 from miro_async.budget import Budget, BudgetSnapshot, Priority
 from miro_async.endpoints import Call
-from miro_async.errors import MiroError, StatusError
+from miro_async.errors import DecodeError, MiroError, OutcomeUnknown, StatusError
 from miro_async.pipe import Pipe
 from miro_async.services import Exchange
 
@@ -62,6 +63,7 @@ __all__ = ["Telemetry", "instrument"]
 Attributes = dict[str, str | int | float | bool]
 
 _SCOPE = "miro_async"
+_QUOTING = (StatusError, DecodeError, OutcomeUnknown)  # this one names the last attempt's error
 _WAIT_BOUNDARIES_S = (0.0, 0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 900.0)
 
 
@@ -160,7 +162,7 @@ class _Telling:
         self._over(span, priority, exchange.waited, exchange.attempts)
 
     def _failed(self, span: Span, priority: Priority, error: BaseException) -> None:
-        """Errors of the package hold no secrets; the words of any other are not passed on."""
+        """Errors of the package hold no secrets; of any other no word is passed on."""
         name = type(error).__name__
         if not isinstance(error, MiroError):
             span.set_attribute("error.type", name)
@@ -171,15 +173,25 @@ class _Telling:
         if status:
             span.set_attribute("http.response.status_code", status)
         span.set_attribute("error.type", str(status) if isinstance(error, StatusError) else name)
-        span.set_status(Status(StatusCode.ERROR, str(error)))
+        words = _words(error)
+        span.set_status(Status(StatusCode.ERROR, words))
         kind = f"{type(error).__module__}.{name}"
-        span.add_event("exception", {"exception.type": kind, "exception.message": str(error)})
+        span.add_event("exception", {"exception.type": kind, "exception.message": words})
 
     def _over(self, span: Span, priority: Priority, waited: float, attempts: int) -> None:
         self._waits.record(waited, {**self._common, **_priority(priority)})
         span.set_attributes({"miro.waited": waited, "miro.attempts": attempts})
         if attempts > 1:
             span.set_attribute("http.request.resend_count", attempts - 1)
+
+
+def _words(error: MiroError) -> str:
+    """What an error says, or its class and figures if its own words may be those of an answer."""
+    if not isinstance(error, _QUOTING):
+        return str(error)
+    figures = ((name, getattr(error, name, None)) for name in ("status", "code", "request_id"))
+    told = ", ".join(f"{name} {value}" for name, value in figures if value)
+    return f"{type(error).__name__}: {told}" if told else type(error).__name__
 
 
 Values = Iterable[tuple[int, Attributes]]

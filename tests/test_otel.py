@@ -18,11 +18,12 @@ from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import SpanKind, StatusCode, get_current_span
+from raw_server import answer, raw_server
 
 from miro_async import Miro, Priority, Quota, Scim, drafts, endpoints, otel
 from miro_async.budget import Budget, BudgetSnapshot, shared_budget
 from miro_async.emulator import Emulator, Fault, virtual_time
-from miro_async.errors import NotFound, ServerError, Unauthorized
+from miro_async.errors import MiroError, NotFound, ServerError, Unauthorized
 from miro_async.pipe import Pipe
 
 T = TypeVar("T")
@@ -203,6 +204,39 @@ def test_neither_the_token_nor_a_query_leaves_in_a_span() -> None:
             assert secret not in exported
 
     on_a_board(job)
+
+
+HTML = b"<html><body>400 Bad Request. You sent: salary of Ada</body></html>"
+JSON = b"""{"code": "2.0703", "message": "no note 'salary of Ada'", "type": "error",
+ "context": {"fields": [{"field": "salary", "message": "of Ada"}]}}"""
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "words"),
+    [
+        (400, HTML, "BadRequest: status 400, request_id r-1"),
+        (400, JSON, "BadRequest: status 400, code 2.0703, request_id r-1"),
+        (201, HTML, "DecodeError: status 201"),
+        (201, b'{"id": {"salary": "of Ada"}}', "DecodeError: status 201"),
+        (503, JSON, "OutcomeUnknown: status 503"),
+    ],
+)
+def test_nothing_of_an_answer_leaves_in_a_span(status: int, body: bytes, words: str) -> None:
+    async def main() -> None:
+        exporters = Exporters()
+        async with (
+            raw_server([answer(status, body, "X-Request-Id: r-1")]) as server,
+            Miro("token", base_url=server.url) as miro,
+        ):
+            with exporters.instrument(miro), pytest.raises(MiroError):
+                await miro.sticky_notes.create("b", drafts.sticky_note("x"))
+        (span,) = exporters.spans
+        (event,) = span.events
+        assert span.status.description == words
+        assert (event.attributes or {})["exception.message"] == words
+        assert not {word for word in ("salary", "Ada", "html") if word in span.to_json()}
+
+    asyncio.run(main())
 
 
 def test_views_are_traced_too_and_nothing_is_after_the_end() -> None:
