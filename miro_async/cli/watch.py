@@ -8,6 +8,7 @@ from typing import Final, Protocol
 from urllib.parse import urlsplit
 
 import msgspec
+from rich.console import Console
 
 from miro_async._version import __version__
 from miro_async.cli.exits import Exit
@@ -132,7 +133,7 @@ def _view(settings: Settings, url: str, *, once: bool) -> View:
         return JsonLines()
     if once or not sys.stdout.isatty():
         return QuotaLines()
-    return QuotaTable(url)
+    return QuotaTable(Console(), url)
 
 
 class JsonLines:

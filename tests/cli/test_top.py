@@ -1,6 +1,7 @@
 """``miro-async top``: the quotas of an emulator as they are spent."""
 
 import asyncio
+import io
 import json
 import re
 import threading
@@ -13,8 +14,9 @@ from cli_runs import run
 from cli_terminals import frames, interrupted
 from emulator_calls import ask, new_board, new_note
 from msgspec.structs import replace
+from rich.console import Console
 
-from miro_async.cli.show.quotas import QuotaLines
+from miro_async.cli.show.quotas import QuotaLines, QuotaTable
 from miro_async.cli.watch import looks
 from miro_async.emulator import Emulator, in_background, virtual_time
 from miro_async.emulator.quotas import QuotaState
@@ -70,15 +72,45 @@ def test_a_terminal_shows_a_table_until_ctrl_c(miro_emulator: Emulator) -> None:
     assert "Traceback" not in shown
 
 
+QUOTA = QuotaState(
+    user="1", user_name="Ada", app="2", model="fixed", window=60.0, limit=1_000, remaining=1_000, resets_in=60.0,
+    in_flight=0, in_flight_credits=0, calls=0, credits=0, foreign=0, rate_limited=0, operations={},
+)  # fmt: skip
+BUSY = replace(
+    QUOTA, user_name="Ada Emulated", app="99902727", model="sliding_counter", limit=100_000, remaining=9_450,
+    resets_in=42.0, in_flight=112, calls=123_456, foreign=12_345, rate_limited=1_003,
+)  # fmt: skip
+LONG_NAMED = replace(
+    BUSY, user_name="Maximiliana Featherstonehaugh-Cholmondeley", model="token_bucket", limit=1_234_567,
+    remaining=1_234_506, resets_in=3_599.0, window=3_600.0, calls=7_654_321,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 130, 160])
+@pytest.mark.parametrize("quotas", [[QUOTA], [BUSY], [BUSY, replace(QUOTA, user="", user_name="")], [LONG_NAMED, BUSY]])
+def test_no_figure_is_cut_on_a_narrow_terminal(width: int, quotas: list[QuotaState]) -> None:
+    out = io.StringIO()
+    table = QuotaTable(Console(file=out, width=width), "http://127.0.0.1:8080")
+    table.show(quotas, 0.0)
+    table.close()
+    shown = out.getvalue()
+    assert max(map(len, shown.splitlines())) <= width
+    words = shown.split()
+    for quota in quotas:
+        figures = (quota.remaining, quota.limit, quota.in_flight, quota.calls, quota.foreign, quota.rate_limited)
+        for figure in figures:
+            assert f"{figure:,}" in {word.strip(",;") for word in words}
+        assert f"{quota.resets_in:.0f} s" in " ".join(words)
+        assert f"{quota.window:g} s" in " ".join(words)
+    names = "".join(quota.user_name for quota in quotas)
+    assert all(word.removesuffix("…") in names for word in words if "…" in word), "only names may be cut"
+
+
 def test_without_a_terminal_only_what_changed_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     lines = QuotaLines()
-    quota = QuotaState(
-        user="1", user_name="Ada", app="2", model="fixed", window=60.0, limit=1_000, remaining=1_000, resets_in=60.0,
-        in_flight=0, in_flight_credits=0, calls=0, credits=0, foreign=0, rate_limited=0, operations={},
-    )  # fmt: skip
-    idle = replace(quota, resets_in=31.0)
-    busy = replace(quota, remaining=950, calls=1)
-    for state in (quota, idle, idle, busy):
+    idle = replace(QUOTA, resets_in=31.0)
+    busy = replace(QUOTA, remaining=950, calls=1)
+    for state in (QUOTA, idle, idle, busy):
         lines.show([state], 0.0)
     shown = capsys.readouterr().out.splitlines()
     assert [line.partition(" of ")[0] for line in shown] == ["Ada, app 2: 1,000", "Ada, app 2: 950"]

@@ -4,6 +4,7 @@ import io
 import math
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,14 @@ from cli_terminals import frames, interrupted
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from rich.console import Console
 
 from miro_async import Miro, Quota
-from miro_async.budget import Budget
+from miro_async.budget import Budget, BudgetSnapshot, ClassSnapshot
+from miro_async.budget.events import BudgetEvent, CostLearned
 from miro_async.cli.session import Settings
+from miro_async.cli.show.live import Dashboard
+from miro_async.cli.show.progress import Meter
 from miro_async.cli.show.vitals import Pulse, Vitals, bar, resets, sparkline
 from miro_async.cli.tables.import_export import import_plan
 from miro_async.cli.tables.importer import Imported, Target
@@ -168,6 +173,57 @@ def test_a_bar_shows_what_the_credits_are() -> None:
 )
 def test_it_says_when_credits_come_back(paused_for: float, resets_in: float | None, text: str) -> None:
     assert resets(replace(STATE, paused_for=paused_for, resets_in=resets_in)) == text
+
+
+BUSY = replace(
+    STATE,
+    limit=1_000_000,
+    remaining=112_345,
+    reserved=102_000,
+    in_flight=104_100,
+    unknown=100_500,
+    resets_in=3_542.0,
+    rate_limited=1_003,
+    foreign=123_456,
+    waits=(STATE.waits[0], STATE.waits[1], ClassSnapshot(1_999, 200_000, 99, 1.2, 3_559.0)),
+)
+FIGURES = (
+    "12340/23450 0 credits, 0 x 429, ",
+    "█ spent 581,055 ",
+    "▓ in flight 104,100 ",
+    "▒ reserved 102,000 ",
+    "· left 112,345 ",
+    "of 1,000,000 ",
+    "resets in 3542 s, 1003 x 429, 123,456 credits foreign, 100,500 credits unanswered ",
+    "batch 1,999 200,000 1.2 s 3559.0 s ",
+    "board_exports.create costs 12,345 credits, not ",
+)
+
+
+@pytest.mark.parametrize("width", [72, 80, 100, 130])
+def test_no_figure_is_cut_on_a_narrow_terminal(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.StringIO()
+
+    def look(_: Budget) -> BudgetSnapshot:
+        return BUSY
+
+    def listen(_: Budget, ear: Callable[[BudgetEvent], object]) -> Callable[[], None]:
+        ear(CostLearned(0.0, operation="board_exports.create", declared=50, learned=12_345))
+        return lambda: None
+
+    monkeypatch.setattr(Budget, "listen", listen)
+    monkeypatch.setattr(Budget, "snapshot", look)
+
+    async def main() -> None:
+        dashboard = Dashboard(Meter(Budget(), planned=2_000_000), Console(file=out, width=width))
+        dashboard.begin("items", 23_450)
+        dashboard.advance(12_340)
+        dashboard.close()
+
+    run(main())
+    text = " ".join(out.getvalue().replace("│", " ").split())
+    assert [figures for figures in FIGURES if figures not in text] == []
+    assert "…" not in text
 
 
 def test_ctrl_c_leaves_the_last_state_and_the_terminal_as_it_was(tmp_path: Path, miro_emulator: Emulator) -> None:

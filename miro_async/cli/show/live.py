@@ -2,6 +2,7 @@
 
 import asyncio
 
+from rich.columns import Columns
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.panel import Panel
@@ -27,10 +28,12 @@ class Dashboard:
 
     Args:
         meter: counts the credits.
+        console: where to draw.
     """
 
-    def __init__(self, meter: Meter) -> None:
+    def __init__(self, meter: Meter, console: Console) -> None:
         self._meter = meter
+        self._console = console
         self._vitals: Vitals | None = None
         self._phases = Progress(
             TextColumn("{task.description:<8}"),
@@ -38,7 +41,7 @@ class Dashboard:
             MofNCompleteColumn(),
             TextColumn("{task.fields[meter]}"),
         )
-        self._live = Live(console=Console(stderr=True), auto_refresh=False)
+        self._live = Live(console=console, auto_refresh=False)
         self._task: TaskID | None = None
         self._timer: asyncio.TimerHandle | None = None
 
@@ -78,28 +81,37 @@ class Dashboard:
 
     def _drawn(self, vitals: Vitals, now: float) -> RenderableType:
         state = vitals.look(now)
-        width = max(min(self._live.console.width, _WIDEST) - _MARGIN, 10)
+        width = min(self._console.width, _WIDEST)
         return Panel(
             Group(
                 self._phases.get_renderable(),
-                _labelled("credits", Text.assemble(*zip(bar(state, width), _STYLES, strict=True))),
+                _labelled("credits", _bar(state, max(width - _MARGIN, 10))),
                 _labelled("", _legend(state)),
-                _labelled("speed", Text(f"{sparkline(vitals.pulse.rates)} {vitals.pulse.rate:,.0f} credits/s".strip())),
+                _labelled("speed", Text(f"{vitals.pulse.rate:,.0f} credits/s  {sparkline(vitals.pulse.rates)}")),
                 _labelled("server", _server(state)),
                 _classes(state),
                 *(_labelled("news", Text(text, style="yellow")) for text in vitals.news),
             ),
             title="miro-async",
             title_align="left",
-            width=min(self._live.console.width, _WIDEST),
+            width=width,
         )
 
 
-def _labelled(label: str, text: Text) -> Text:
-    return Text.assemble((f"{label:<{_LABEL}}", "dim"), text, no_wrap=True, overflow="ellipsis")
+def _labelled(label: str, content: RenderableType) -> Table:
+    """Some content that goes on below itself, beside its label, where a terminal is too narrow."""
+    table = Table.grid()
+    table.add_column(width=_LABEL, style="dim")
+    table.add_column()
+    table.add_row(label, content)
+    return table
 
 
-def _legend(state: BudgetSnapshot) -> Text:
+def _bar(state: BudgetSnapshot, width: int) -> Text:
+    return Text.assemble(*zip(bar(state, width), _STYLES, strict=True))
+
+
+def _legend(state: BudgetSnapshot) -> Columns:
     figures = {
         "█ spent": state.limit - state.remaining - state.in_flight - state.unknown - state.reserved,
         "▓ in flight": state.in_flight,
@@ -107,10 +119,10 @@ def _legend(state: BudgetSnapshot) -> Text:
         "· left": state.remaining,
     }
     parts = [
-        (f"{name} {max(0, credits):,}  ", style)
+        Text(f"{name} {max(0, credits):,}", style)
         for (name, credits), style in zip(figures.items(), _STYLES, strict=True)
     ]
-    return Text.assemble(*parts, f"of {state.limit:,}")
+    return Columns([*parts, Text(f"of {state.limit:,}")], padding=(0, 2))
 
 
 def _server(state: BudgetSnapshot) -> Text:

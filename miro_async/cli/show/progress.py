@@ -227,7 +227,9 @@ def progress_on_stderr(meter: Meter, settings: Settings) -> Progress:
     if not sys.stderr.isatty():
         return WatchedLines(meter) if settings.watch else Lines(meter)
     if settings.watch:
-        from miro_async.cli.show.live import Dashboard  # noqa: PLC0415 - slow to import, and only for terminals
+        from rich.console import Console  # noqa: PLC0415 - slow to import, and only for terminals
 
-        return Dashboard(meter)
+        from miro_async.cli.show.live import Dashboard  # noqa: PLC0415 - likewise
+
+        return Dashboard(meter, Console(stderr=True))
     return Bar(meter)
