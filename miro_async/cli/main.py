@@ -10,7 +10,7 @@ import click
 from miro_async._version import __version__
 from miro_async.cli.exits import EXIT_CODES, Exit, complain, exit_code
 from miro_async.cli.lazy import Area, LazyGroup
-from miro_async.cli.options import client_options, options, output_options, watch_option, yes_option
+from miro_async.cli.options import FiniteRange, client_options, options, output_options, watch_option, yes_option
 from miro_async.cli.session import Settings
 from miro_async.errors import MiroError
 
@@ -160,7 +160,7 @@ def demo(settings: Settings) -> None:
 @click.option("--resume", is_flag=True, help="Go on only: it is an error if the journal is not there.")
 @click.option(
     "--settle",
-    type=click.FloatRange(0),
+    type=FiniteRange(0),
     help="Seconds after which a lost write will not appear any more  [default: 45]",
 )
 @click.option("--unordered", is_flag=True, help="Create items several calls at a time; rows come in any order.")
@@ -203,7 +203,7 @@ def export(settings: Settings, /, **options: Any) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65_535), default=0, show_default=True, help="The port; 0: a free one.")
 @click.option("--limit", type=click.IntRange(1), default=100_000, show_default=True, help="Credits per window.")
-@click.option("--window", type=float, default=60.0, show_default=True, help="Seconds.")
+@click.option("--window", type=FiniteRange(0, min_open=True), default=60.0, show_default=True, help="Seconds.")
 @click.option(
     "--model",
     type=click.Choice(["fixed", "aligned", "sliding_log", "sliding_counter", "token_bucket"]),
@@ -213,7 +213,9 @@ def export(settings: Settings, /, **options: Any) -> None:
 )
 @click.option("--charge-429", is_flag=True, help="Requests refused with 429 cost credits too.")
 @click.option("--latency", default="0", show_default=True, metavar="S[,S]", help="Seconds on the way; least, most.")
-@click.option("--list-lag", type=float, default=0.0, show_default=True, help="Seconds by which lists lag behind.")
+@click.option(
+    "--list-lag", type=FiniteRange(0), default=0.0, show_default=True, help="Seconds by which lists lag behind."
+)
 @click.option("--clock-skew", type=float, default=0.0, show_default=True, help="Seconds the server's clock is ahead.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of ids, latencies and faults.")
 @click.option(

@@ -14,6 +14,7 @@ from miro_async.errors import InvalidArgument
 
 __all__ = [
     "JOURNAL",
+    "FiniteRange",
     "at_option",
     "board_argument",
     "client_options",
@@ -42,6 +43,17 @@ def options(*decorators: Callable[[F], F]) -> Callable[[F], F]:
         return command
 
     return decorate
+
+
+class FiniteRange(click.FloatRange):
+    """Numbers in a range that NaN and infinity are never in: click lets them pass."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """A number from a command line."""
+        number = float(super().convert(value, param, ctx))
+        if not isfinite(number):
+            self.fail(f"{value} is no finite number.", param, ctx)
+        return number
 
 
 def _keep(ctx: click.Context, option: click.Parameter, value: Any) -> None:

@@ -95,6 +95,25 @@ def test_a_wrong_table_is_refused_before_anything_is_sent(
     assert len(miro_emulator.log) == 0
 
 
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "top --once --emulator http://127.0.0.1:1 --interval",
+        "import table.csv --board b= --key content --settle",
+        "emulate --window",
+        "emulate --list-lag",
+        "emulate --clock-skew",
+        "emulate --latency",
+    ],
+)
+def test_a_number_of_seconds_is_finite(command: str, number: str) -> None:
+    complaint = complaint_of(run(None, *command.split(), number), 2)
+    option = command.rpartition("--")[2]
+    assert option in complaint.replace("_", "-")
+    assert number in complaint
+
+
 def test_every_bad_cell_is_named_at_once(miro_emulator: Emulator) -> None:
     table = b"content,color\n" + b"Hi,pinkish\n" * 30
     complaint = complaint_of(run(miro_emulator, "import", "-", "--new", "B", stdin=table), 2)

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from miro_async.cli.options import output_options
+from miro_async.cli.options import FiniteRange, output_options
 from miro_async.cli.session import Settings
 
 __all__ = ["command"]
@@ -16,7 +16,7 @@ __all__ = ["command"]
 )
 @click.option("--once", is_flag=True, help="Show the state of this moment, and end.")
 @click.option(
-    "--interval", type=click.FloatRange(0.1, 3600), default=0.5, show_default=True, help="Seconds between two looks."
+    "--interval", type=FiniteRange(0.1, 3600), default=0.5, show_default=True, help="Seconds between two looks."
 )
 @output_options
 @click.pass_obj
