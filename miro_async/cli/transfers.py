@@ -3,6 +3,7 @@
 import errno
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, Literal
@@ -15,6 +16,7 @@ from miro_async.cli.reading import Entry, untouched
 from miro_async.cli.session import Settings
 from miro_async.cli.show.columns import FILES, ITEMS, Column
 from miro_async.cli.show.present import show_json, show_table
+from miro_async.cli.show.progress import Meter, Progress, Silent, progress_on_stderr
 from miro_async.cli.show.safety import printable
 from miro_async.client import Miro
 from miro_async.endpoints import Call, Endpoint
@@ -33,6 +35,10 @@ _UPLOADS: Final[dict[Area, Endpoint[Any]]] = {
 _REPLACEMENTS: Final[dict[Area, Endpoint[Any]]] = {
     "images": endpoints.images.replace,
     "documents": endpoints.documents.replace,
+}
+_DOWNLOAD_CREDITS: Final[dict[Area, int]] = {
+    "images": endpoints.images.get.credits + endpoints.images.locate.credits,
+    "documents": endpoints.documents.get.credits + endpoints.documents.locate.credits,
 }
 
 
@@ -127,17 +133,24 @@ def download(
         return _entry(directory, entry, is_skipped=False)
 
     async def job(miro: Miro) -> None:
-        for item_id in await _wanted(miro, area, board_id, item_ids, is_all=is_all):
-            try:
-                results.append(await fetch(miro, item_id))
-            except (Unauthorized, Forbidden):
-                raise
-            except MiroError as error:
-                if len(item_ids) == 1:
+        meter = Meter(miro.budget)
+        with closing(_progress(settings, meter, len(item_ids))) as progress:
+            wanted = await _listed(miro, area, board_id, progress) if is_all else list(dict.fromkeys(item_ids))
+            paid = [item_id for item_id in wanted if overwrite or log.find(item_id) is None]
+            meter.planned = meter.spent + len(paid) * _DOWNLOAD_CREDITS[area]
+            progress.begin("files", len(wanted))
+            for item_id in wanted:
+                try:
+                    results.append(await fetch(miro, item_id))
+                except (Unauthorized, Forbidden):
                     raise
-                failures.append(f"{item_id}: {error}")
-            except OSError as error:
-                failures.append(f"{item_id}: {error.filename}: {error.strerror}")
+                except MiroError as error:
+                    if len(item_ids) == 1:
+                        raise
+                    failures.append(f"{item_id}: {error}")
+                except OSError as error:
+                    failures.append(f"{item_id}: {error.filename}: {error.strerror}")
+                progress.advance()
 
     try:
         settings.run(job)
@@ -153,11 +166,19 @@ def download(
     return _summed_up(settings, results, FILES, failures, Exit.INCOMPLETE)
 
 
-async def _wanted(miro: Miro, area: Area, board_id: str, item_ids: Sequence[str], *, is_all: bool) -> list[str]:
-    if not is_all:
-        return list(dict.fromkeys(item_ids))
+def _progress(settings: Settings, meter: Meter, files: int) -> Progress:
+    """What shows how far it is: nothing for one file, which is there soon, unless it is to be watched."""
+    return Silent() if files == 1 and not settings.watch else progress_on_stderr(meter, settings)
+
+
+async def _listed(miro: Miro, area: Area, board_id: str, progress: Progress) -> list[str]:
     kind: Literal["image", "document"] = "image" if area == "images" else "document"
-    return [item.id async for item in miro.items.list(board_id, type=kind)]
+    progress.begin("list", None)
+    ids: list[str] = []
+    async for item in miro.items.list(board_id, type=kind):
+        ids.append(item.id)
+        progress.advance()
+    return ids
 
 
 def _entry(directory: Path, known: Downloaded, *, is_skipped: bool) -> Entry:
@@ -173,17 +194,21 @@ def _send_all(settings: Settings, calls: Sequence[Call[Any]]) -> Exit:
 
     async def job(miro: Miro) -> None:
         nonlocal is_unknown
-        for call in calls:
-            name = call.files[0].name
-            try:
-                results.append(await miro.send(untouched(call)))
-            except (OutcomeUnknown, DecodeError) as error:
-                is_unknown = True
-                failures.append(f"{name}: {error}; it may be on the board")
-            except MiroError as error:
-                if len(calls) == 1 or isinstance(error, Unauthorized | Forbidden):
-                    raise
-                failures.append(f"{name}: {error}")
+        meter = Meter(miro.budget, sum(call.credits for call in calls))
+        with closing(_progress(settings, meter, len(calls))) as progress:
+            progress.begin("files", len(calls))
+            for call in calls:
+                name = call.files[0].name
+                try:
+                    results.append(await miro.send(untouched(call)))
+                except (OutcomeUnknown, DecodeError) as error:
+                    is_unknown = True
+                    failures.append(f"{name}: {error}; it may be on the board")
+                except MiroError as error:
+                    if len(calls) == 1 or isinstance(error, Unauthorized | Forbidden):
+                        raise
+                    failures.append(f"{name}: {error}")
+                progress.advance()
 
     try:
         settings.run(job)

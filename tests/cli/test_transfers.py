@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 from cli_runs import run
+from cli_terminals import frames, interrupted
 
 from miro_async.cli.download_log import LOG_NAME
 from miro_async.emulator import Emulator
@@ -175,6 +177,38 @@ def test_after_ctrl_c_the_same_command_pays_only_for_the_rest(miro_emulator: Emu
     assert sum(entry["skipped"] for entry in entries) == there
     assert len(miro_emulator.log.select(operation="images.locate")) - located == 12 - there
     assert names_in(to) == sorted(Path(path).name for path in paths)
+
+
+@pytest.mark.miro_emulator(latency=0.25)
+def test_a_terminal_shows_how_many_files_are_there_and_for_how_long_it_will_go_on(
+    miro_emulator: Emulator, tmp_path: Path
+) -> None:
+    board = a_board(miro_emulator)
+    paths = files(tmp_path, *(f"{number}.png" for number in range(12)))
+    env = {"MIRO_BASE_URL": miro_emulator.url, "MIRO_ACCESS_TOKEN": miro_emulator.token}
+    up, code = interrupted(["images", "upload", board, *paths], env, when=" 3/12 ")
+    assert code == 130
+    assert re.search(r" 3/12 300 credits, 0 x 429, \d+ s ", frames(up, "files  ", "left")[-1])
+    there = miro_emulator.world.item_count(board)
+    command = ["images", "download", board, "--all", "--to", str(tmp_path / "down")]
+    down, code = interrupted(command, env, when=f" 2/{there} ")
+    assert code == 130
+    assert re.search(rf" 2/{there} 1,2[05]0 credits, 0 x 429, \d+ s ", frames(down, "files  ", "left")[-1])
+
+
+def test_without_a_terminal_there_are_lines_and_for_one_file_none(miro_emulator: Emulator, tmp_path: Path) -> None:
+    board = a_board(miro_emulator)
+    one, *more = files(tmp_path, "1.png", "2.png", "3.png", "4.png")
+    assert run(miro_emulator, "images", "upload", board, one).stderr == ""
+    up = run(miro_emulator, "images", "upload", board, *more, "--watch").stderr
+    assert "files: 3 of 3, 300 credits, 0 x 429" in up
+    assert "of 100,000 credits left, " in up
+    command = ("images", "download", board, "--all", "--to", str(tmp_path / "down"))
+    assert run(miro_emulator, *command, "--quiet").stderr == ""
+    down = run(miro_emulator, *command, "--overwrite", "--watch").stderr
+    assert "files: 4 of 4, 2,300 credits, 0 x 429" in down
+    assert "of 100,000 credits left, " in down
+    assert run(miro_emulator, *command).stderr.splitlines()[-1].endswith("4 of 4 files were there already, skipped")
 
 
 def test_what_cannot_be_downloaded_is_named_and_the_rest_comes(miro_emulator: Emulator, tmp_path: Path) -> None:

@@ -241,7 +241,21 @@ def test_ctrl_c_leaves_the_last_state_and_the_terminal_as_it_was(tmp_path: Path,
     assert "Traceback" not in shown
 
 
-@pytest.mark.parametrize("command", ["import", "export", "demo", "items update", "items delete", "tags attach"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "import",
+        "export",
+        "demo",
+        "items update",
+        "items delete",
+        "tags attach",
+        "images upload",
+        "images download",
+        "documents upload",
+        "documents download",
+    ],
+)
 def test_every_command_with_a_progress_bar_can_be_watched(command: str) -> None:
     assert "--watch" in run_command(None, *command.split(), "--help").stdout
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from miro_async.cli.options import at_option, board_argument, client_options, options, parent_option
+from miro_async.cli.options import at_option, board_argument, client_options, options, parent_option, watch_option
 from miro_async.cli.session import Settings
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def file_group(area: "Area", kind: str) -> click.Group:
     @click.option("--title", help="Shown with it; for one file.")
     @alt_text
     @parent_option
+    @watch_option
     @client_options
     @click.pass_obj
     def upload(
@@ -90,6 +91,7 @@ def file_group(area: "Area", kind: str) -> click.Group:
     )
     @click.option("--preview", is_flag=True, help="A smaller picture instead of the original.")
     @click.option("--overwrite", is_flag=True, help="Files that are there already are downloaded again and replaced.")
+    @watch_option
     @client_options
     @click.pass_obj
     def download(
