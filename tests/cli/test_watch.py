@@ -22,7 +22,7 @@ from miro_async.budget.events import BudgetEvent, CostLearned
 from miro_async.cli.session import Settings
 from miro_async.cli.show.live import Dashboard
 from miro_async.cli.show.progress import Meter
-from miro_async.cli.show.vitals import Pulse, Vitals, bar, resets, sparkline
+from miro_async.cli.show.vitals import Pulse, Vitals, bar, line, resets, sparkline
 from miro_async.cli.tables.import_export import import_plan
 from miro_async.cli.tables.importer import Imported, Target
 from miro_async.cli.tables.layout import Grid
@@ -75,7 +75,7 @@ def test_without_a_terminal_there_are_plain_lines(capsys: pytest.CaptureFixture[
     told = [line for line in lines if "credits left" in line]
     assert 60 / 5 <= len(told) <= 75 / 5 + 2
     assert all(re.search(r"of 20,000 credits left, .* 0 x 429, 0 foreign, model \w+, ", line) for line in told)
-    assert any("1 calls waiting" in line for line in told)
+    assert any(re.search(r"1 calls waiting \(batch 1 for [1-9]\d s, mean [1-9]\.\d s\), ", line) for line in told)
     assert "items: 300 of 300" in "".join(lines)
 
 
@@ -118,6 +118,22 @@ def test_what_the_budget_finds_out_is_news() -> None:
             emulator.limits.limit = 100_000
             await several_boards(miro)
             assert not vitals.news
+
+    run(main())
+
+
+def test_a_line_tells_news_once() -> None:
+    async def main() -> None:
+        emulator = Emulator(latency=0.1)
+        async with Miro(emulator.token, transport=emulator.transport(), quota_key="lines in test_watch") as miro:
+            vitals = Vitals(miro.budget)
+            await several_boards(miro)
+            emulator.limits.limit = 50_000
+            await several_boards(miro)
+            told, later = line(vitals, 0.0), line(vitals, 1.0)
+            assert told.endswith("; the limit is 50,000 credits now, it was 100,000")
+            assert " of 50,000 credits left, " in later
+            assert "it was" not in later
 
     run(main())
 

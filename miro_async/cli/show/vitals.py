@@ -6,7 +6,7 @@ from itertools import pairwise
 from math import isfinite
 from typing import Final
 
-from miro_async.budget import Budget, BudgetSnapshot
+from miro_async.budget import Budget, BudgetSnapshot, ClassSnapshot, Priority
 from miro_async.budget import events as ev
 
 __all__ = ["Pulse", "Vitals", "bar", "line", "resets", "sparkline"]
@@ -111,13 +111,29 @@ def resets(state: BudgetSnapshot) -> str:
 
 
 def line(vitals: Vitals, now: float) -> str:
-    """Everything in one line."""
+    """Everything in one line; news only in one line each."""
     state = vitals.look(now)
-    return (
+    text = (
         f"{state.remaining:,} of {state.limit:,} credits left, {state.in_flight:,} in flight, "
-        f"{vitals.pulse.rate:,.0f}/s, {state.waiting:,} calls waiting, {state.rate_limited} x 429, "
+        f"{vitals.pulse.rate:,.0f}/s, {state.waiting:,} calls waiting{_waits(state)}, {state.rate_limited} x 429, "
         f"{state.foreign:,} foreign, model {state.model}, {resets(state)}"
     )
+    told = "; ".join([text, *vitals.news])
+    vitals.news.clear()
+    return told
+
+
+def _waits(state: BudgetSnapshot) -> str:
+    """Who waits and since when, and how long those of the class did that wait no more."""
+    classes = [(priority.name.lower(), state.waits[priority]) for priority in Priority]
+    waits = [_wait(name, each) for name, each in classes if each.waiting or each.queued]
+    return f" ({'; '.join(waits)})" if waits else ""
+
+
+def _wait(name: str, each: ClassSnapshot) -> str:
+    oldest = f" for {each.oldest_wait:.0f} s" if each.waiting else ""
+    mean = f", mean {each.mean_wait:.1f} s" if each.queued else ""
+    return f"{name} {each.waiting:,}{oldest}{mean}"
 
 
 def _as_news(event: ev.BudgetEvent) -> str:
