@@ -265,13 +265,15 @@ class _Reported:
         self.attributes = attributes
         self.wanted = 0
         self._last: BudgetSnapshot | None = None
+        self._rested = False
 
     def look(self, budget: Budget) -> BudgetSnapshot:
-        """The state of the budget; one that rests is as it was, and is let rest.
+        """The state of the budget; one that went on resting since the last look is as it was.
 
         No counter falls, though what senseless answers told of others is taken back.
         """
-        if self._last is None or not budget.resting:
+        rested, self._rested = self._rested, budget.resting
+        if self._last is None or not (rested and self._rested):
             told = self._last.foreign if self._last else 0
             now = budget.snapshot()
             self._last = now if now.foreign >= told else replace(now, foreign=told)

@@ -281,6 +281,7 @@ def test_the_budget_is_measured() -> None:
 
 def test_a_counter_does_not_fall_with_what_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
     async def job(site: Site) -> None:
+        await site.miro.boards.get(site.board_id)
         state = site.miro.budget.snapshot()
 
         def told(_: Budget) -> BudgetSnapshot:
@@ -343,9 +344,14 @@ def test_a_budget_is_let_rest_and_let_go() -> None:
         site.emulator.world.issue_token(value="passing")
         await miro.boards.get(site.board_id)
         assert exporters.value("miro.budget.credits.spent") == 50
+        asking = asyncio.create_task(miro.boards.get(site.board_id))
+        await asyncio.sleep(0.5)
+        assert exporters.value("miro.budget.credits.in_flight") == 50
+        await asking
         await asyncio.sleep(200)
         assert miro.budget.rest()
-        assert exporters.value("miro.budget.credits.spent") == 50
+        assert exporters.value("miro.budget.credits.spent") == 100
+        assert exporters.value("miro.budget.credits.in_flight") == 0
         assert miro.budget.resting
         del miro
         for _ in range(10_000):  # whoever asks for a budget makes room, for a few at a time
@@ -353,7 +359,7 @@ def test_a_budget_is_let_rest_and_let_go() -> None:
         gc.collect()
         assert exporters.points("miro.budget.credits.spent") == []
 
-    on_a_board(job)
+    on_a_board(job, Emulator(latency=1.0))
 
 
 def test_a_client_of_scim_is_reported_too() -> None:

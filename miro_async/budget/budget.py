@@ -66,12 +66,16 @@ class Budget:
 
     def _awaken(self) -> None:
         """Make the parts, which are not there before the first use, nor during a rest."""
+        self._scheduler, self._demand = self._parts()
+        self._memory = None
+
+    def _parts(self) -> tuple[Scheduler, Demand]:
+        """New parts, which know what a resting budget remembers."""
         quota = self._quota
-        self._scheduler = Scheduler(quota.limit, quota.window, quota.weights)
-        self._demand = Demand(round(quota.window * _NS))
+        scheduler = Scheduler(quota.limit, quota.window, quota.weights)
         if self._memory is not None:
-            self._memory.recall(self._scheduler.ledger)
-            self._memory = None
+            self._memory.recall(scheduler.ledger)
+        return scheduler, Demand(round(quota.window * _NS))
 
     def rest(self) -> bool:
         """Give the memory back if nobody needs it; what was learned and counted is kept.
@@ -424,8 +428,8 @@ class Budget:
         return listen(self._scheduler, ear)
 
     def snapshot(self) -> BudgetSnapshot:
-        """The state at this moment."""
-        scheduler = self._scheduler
+        """The state at this moment; a look wakes nobody."""
+        scheduler, demand = self._parts() if self.resting else (self._scheduler, self._demand)
         ledger = scheduler.ledger
         now = scheduler.last_now()
         ledger.catch_up(now)
@@ -445,24 +449,26 @@ class Budget:
             rate_limited=ledger.rate_limited,
             foreign=ledger.foreign,
             paused_for=_seconds_left(max(ledger.gate, scheduler.paused_until), now),
-            waits=self._waits(now),
+            waits=_waits(scheduler, demand, now),
             foreign_rate=ledger.foreign_rate(now),
             costs=dict(ledger.costs.learned),
         )
 
-    def _waits(self, now: int) -> tuple[ClassSnapshot, ClassSnapshot, ClassSnapshot]:
-        interactive, normal, batch = (self._class_snapshot(priority, now) for priority in Priority)
-        return interactive, normal, batch
-
-    def _class_snapshot(self, priority: Priority, now: int) -> ClassSnapshot:
-        state = self._scheduler.queue.class_state(priority)
-        waits = self._demand.waits(priority, now)
-        came = self._scheduler.queue.first_came_at(priority)
-        return ClassSnapshot(state.live, state.credits, *waits, 0.0 if came is None else (now - came) / _NS)
-
     def __repr__(self) -> str:
         state = self.snapshot()
         return f"<Budget {state.remaining} of {state.limit} credits left, {state.waiting} calls waiting>"
+
+
+def _waits(scheduler: Scheduler, demand: Demand, now: int) -> tuple[ClassSnapshot, ClassSnapshot, ClassSnapshot]:
+    interactive, normal, batch = (_class_snapshot(scheduler, demand, priority, now) for priority in Priority)
+    return interactive, normal, batch
+
+
+def _class_snapshot(scheduler: Scheduler, demand: Demand, priority: Priority, now: int) -> ClassSnapshot:
+    state = scheduler.queue.class_state(priority)
+    waits = demand.waits(priority, now)
+    came = scheduler.queue.first_came_at(priority)
+    return ClassSnapshot(state.live, state.credits, *waits, 0.0 if came is None else (now - came) / _NS)
 
 
 def _seconds_left(until: int, now: int) -> float:

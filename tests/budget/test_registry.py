@@ -172,6 +172,7 @@ def test_a_budget_that_rested_in_the_hands_of_a_client_goes_on_where_it_stopped(
         assert budget.resting
         state = budget.snapshot()
         assert (state.limit, state.spent, state.remaining) == (80_000, 150, 80_000)
+        assert budget.resting, "a look wakes nobody"
         assert registry.get("tenant", QUOTA) is budget
 
     virtual_time.run(main(), start=100.0)
