@@ -230,7 +230,8 @@ class Account(Books):
             if self.suspects.only_fixed and answer.cost and self._bound.refuted(spent, sent_at):
                 self.neighbours.acquit()
             self._watch_neighbours(answer, risen)
-        if (ceiling >= supply_at_send or self.supply == UNKNOWN) and not unsure_of_limit:
+        rolled = sent_at >= self.suspects.window_end  # then this is news of another window, however little it tells
+        if (rolled or ceiling >= supply_at_send or self.supply == UNKNOWN) and not unsure_of_limit:
             self._headers_needed = _ANSWERS_WITHOUT_HEADERS_LATER
             if self.suspects.surprised_by(answer):
                 self._weigh_kinds(answer, estimated)
