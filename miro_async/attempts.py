@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 from miro_async.answer_time import AnswerTime
 from miro_async.budget import Priority
 from miro_async.endpoints import Call
-from miro_async.errors import DeadlineExceeded, InvalidArgument, MiroError, OutcomeUnknown
-from miro_async.files import Contents, open_all
+from miro_async.errors import DeadlineExceeded, MiroError, OutcomeUnknown
 from miro_async.options import CallOptions
 
 __all__ = ["Attempts", "Retries"]
@@ -86,34 +85,25 @@ class Attempts:
         left = self.left()
         return None if left is None else answer_time.send_within(left)
 
-    def late(self, error: MiroError) -> MiroError:
-        """What to raise when the deadline has passed; `error` is what happened last."""
+    def late(self, error: MiroError) -> DeadlineExceeded:
+        """The deadline has passed; `error` is what happened last."""
         late = DeadlineExceeded("the answer did not come in time", deadline=self.deadline or 0.0)
         late.__cause__ = error
-        return self.final(late)
+        return late
 
-    def too_late(self) -> MiroError:
+    def too_late(self) -> DeadlineExceeded:
         """What to raise instead of sending what could not be answered in time any more."""
         why = "it was not sent, since no answer could come in time any more"
-        return self.final(DeadlineExceeded(why, deadline=self.deadline or 0.0))
+        return DeadlineExceeded(why, deadline=self.deadline or 0.0)
 
-    async def opened(self) -> tuple[Contents, ...]:
-        """The call's files, opened for the next attempt; whoever asks closes them.
-
-        Raises:
-            InvalidArgument: one cannot be sent, or not once more.
-            OutcomeUnknown: not once more, and an earlier attempt of a write may have been applied.
-        """
-        try:
-            return await open_all(self.call.files)
-        except InvalidArgument as error:
-            if not self.doubtful:
-                raise
-            raise self.final(error) from error
+    @property
+    def may_be_applied(self) -> bool:
+        """Whether this is a write that an earlier attempt may have applied."""
+        return self.doubtful and not self.call.endpoint.reads
 
     def final(self, error: MiroError) -> MiroError:
         """What to raise when the call must not be repeated any more: a write that may have been applied says so."""
-        if self.call.endpoint.reads or not self.doubtful:
+        if not self.may_be_applied:
             return error
         unknown = OutcomeUnknown(
             f"it may have been applied; the last attempt: {error}", status=getattr(error, "status", 0)

@@ -31,7 +31,7 @@ from miro_async.errors import (
     TransportError,
     Unauthorized,
 )
-from miro_async.files import Contents, close_all
+from miro_async.files import Contents, close_all, open_all
 from miro_async.options import NO_OPTIONS, checked_options, current_options
 from miro_async.services import Exchange
 from miro_async.signed import read_signed
@@ -242,8 +242,13 @@ class Pipe:
         attempts = Attempts(call, self._options.over(current_options()).over(self._defaults), delay)
         try:
             while True:
-                lease = await self._reserve(attempts, delay)
-                outcome, response = await self._attempt(attempts, lease, on_send)
+                try:
+                    lease = await self._reserve(attempts, delay)
+                    outcome, response = await self._attempt(attempts, lease, on_send)
+                except MiroError as error:  # no answer: it tells nothing of the attempts before
+                    if attempts.may_be_applied:
+                        raise attempts.final(error) from error
+                    raise
                 if isinstance(outcome, Success):
                     exchange = _exchanged(attempts, outcome, response)
                     break
@@ -278,11 +283,12 @@ class Pipe:
                 operation=call.operation,
                 deadline=attempts.send_within(self._answer_time),
                 delay=delay,
+                repeated=attempts.sent > 0,
             )
         except DeadlineExceeded as error:
             error.deadline = attempts.deadline or 0.0  # all of it, whatever was left of it
             attempts.waited += error.waited
-            if attempts.doubtful:  # an earlier attempt may have been applied
+            if attempts.doubtful:
                 raise attempts.late(error) from error
             raise
         attempts.waited += lease.waited
@@ -299,7 +305,7 @@ class Pipe:
         try:
             token = await self._tokens.token()
             if call.files:
-                contents = await attempts.opened()
+                contents = await open_all(call.files)
             request = encode(call, self._base_url, self._headers_with(token), contents)
             timeout = attempts.left()
             if timeout is not None and timeout <= (self._answer_time.seconds if lease.waited else 0.0):
@@ -375,7 +381,7 @@ class Pipe:
         attempts.failed += 1
         left = attempts.left()
         if left is not None and left <= 0:
-            raise attempts.late(error)
+            raise attempts.final(attempts.late(error))
         if attempts.failed > self._retries.most:
             raise attempts.final(error)
         return max(self._retries.delay(attempts.failed), min(outcome.after, self._retries.backoff_limit))

@@ -166,6 +166,7 @@ class Budget:
         operation: str = "",
         deadline: float | None = None,
         delay: float = 0.0,
+        repeated: bool = False,
     ) -> Reservation:
         """Wait for credits. This is the only wait of the package; it may be cancelled at any point.
 
@@ -178,10 +179,11 @@ class Budget:
             deadline: seconds from now by which the call has to be granted; None for no limit.
             delay: the backoff of a repeated call in seconds: it is not granted before, and then goes to the front
                 of its flow.
+            repeated: whether the call was sent before. It has its place: however many wait, it waits as well.
 
         Raises:
             DeadlineExceeded: the predicted wait is longer than `deadline`, or `deadline` has passed.
-            QueueFull: as many calls wait as may.
+            QueueFull: as many calls wait as may, and this one was not sent before.
             InvalidArgument: the call costs more than a whole window holds, or less than one credit; a weight that is no
                 whole number from 1 to 10,000; any other argument that is none.
             ConfigurationError: the budget is in use in another live event loop.
@@ -199,6 +201,8 @@ class Budget:
         waiter = Waiter(credits, priority, flow, now, weight=weight)
         scheduler.enqueue(waiter, now, int(delay * _NS))
         if not waiter.granted:
+            if not repeated:
+                self._refuse_newcomer(waiter, operation, now)
             self._refuse_hopeless(waiter, deadline, delay, operation, now)
         self._demand.asked(priority, credits, now)
         if not waiter.granted:
@@ -260,15 +264,18 @@ class Budget:
                 needed=max(delay, (self._scheduler.ledger.gate - now) / _NS),
             )
 
-    def _refuse_hopeless(self, waiter: Waiter, deadline: float | None, delay: float, operation: str, now: int) -> None:
-        """Take the waiter out and raise if the queue is full, or if it takes more than luck to keep the deadline."""
-        scheduler = self._scheduler
-        waiting = scheduler.waiting - 1
+    def _refuse_newcomer(self, waiter: Waiter, operation: str, now: int) -> None:
+        """Take the waiter out and raise if the queue is full without it."""
+        waiting = self._scheduler.waiting - 1
         if waiting >= self._quota.max_waiting:
             self._turn_away(waiter, operation, now, "full")
             raise self._queue_full(waiting)
+
+    def _refuse_hopeless(self, waiter: Waiter, deadline: float | None, delay: float, operation: str, now: int) -> None:
+        """Take the waiter out and raise if it takes more than luck to keep the deadline."""
         if deadline is None:
             return
+        scheduler = self._scheduler
         standing = standing_of_waiter(scheduler.queue, self._demand, waiter, now)
         rehearsed = rehearsed_in(scheduler, standing, waiter, now)
         of_luck = None if rehearsed is None else standing.lucky(rehearsed)
