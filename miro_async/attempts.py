@@ -1,6 +1,7 @@
 """How often a call is repeated, and what it has been through so far."""
 
 import asyncio
+import math
 import random
 from typing import Any, NamedTuple
 
@@ -64,8 +65,8 @@ class Attempts:
         self.priority = options.priority if options.priority is not None else Priority.NORMAL
         self.flow = options.flow if options.flow is not None else call.ids[0] if call.ids else ""
         self.weight = options.weight if options.weight is not None else 1
-        self.deadline = options.deadline
-        self.start = 0.0 if options.deadline is None else asyncio.get_running_loop().time() + delay
+        self.deadline = None if options.deadline == math.inf else options.deadline
+        self.start = 0.0 if self.deadline is None else asyncio.get_running_loop().time() + delay
         self.sent = 0
         self.credits = 0  # of the attempts that left this machine
         self.failed = 0

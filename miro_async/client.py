@@ -24,7 +24,8 @@ class Miro(Pipe, RestServices):
         timeout: seconds to connect, between two reads, and in total.
         retries: how often a call that may be repeated is repeated.
         priority: of calls that say nothing else.
-        deadline: seconds from call to answer, for calls that say nothing else.
+        deadline: seconds from call to answer, for calls that say nothing else; None or ``math.inf`` for as long as it
+            takes.
         flow: which fair share of their class calls belong to that say nothing else; by default one per board.
         weight: how many parts that share is, where other flows have one; for calls that say nothing else.
         connector: an aiohttp connector to use; it is not closed.

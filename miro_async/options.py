@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from typing import NamedTuple
 
 from miro_async.budget import Priority
+from miro_async.budget.arguments import LONGEST_S
 from miro_async.errors import InvalidArgument
 
 __all__ = ["CallOptions", "call_options", "current_options"]
@@ -21,7 +22,7 @@ class CallOptions(NamedTuple):
 
     Attributes:
         priority: which class of the queue the call waits in.
-        deadline: seconds from the call to its answer.
+        deadline: seconds from the call to its answer; ``math.inf`` for as long as it takes.
         flow: which fair share of the class it belongs to; one per board by default.
         weight: how many parts that share is, where other flows have one.
     """
@@ -59,8 +60,11 @@ def checked_options(
     """
     if priority is not None and not isinstance(priority, Priority):
         raise InvalidArgument(f"priority must be a Priority, not {priority!r}", field="priority")
-    if deadline is not None and not (isinstance(deadline, int | float) and 0 < deadline < math.inf):
-        raise InvalidArgument(f"deadline must be a positive number of seconds, not {deadline!r}", field="deadline")
+    if deadline is not None:
+        if not (isinstance(deadline, int | float) and deadline > 0):
+            raise InvalidArgument(f"deadline must be a positive number of seconds, not {deadline!r}", field="deadline")
+        if deadline > LONGEST_S:
+            deadline = math.inf
     if flow is not None and not isinstance(flow, str):
         raise InvalidArgument(f"flow must be a string, not {flow!r}", field="flow")
     if weight is not None and (not isinstance(weight, int) or isinstance(weight, bool) or weight < 1):
@@ -89,7 +93,7 @@ def call_options(
 
     Args:
         priority: which class of the queue the calls wait in.
-        deadline: seconds from each call to its answer.
+        deadline: seconds from each call to its answer; ``math.inf`` lifts a deadline that `Miro` has.
         flow: which fair share of the class they belong to.
         weight: how many parts that share is, where other flows have one.
 

@@ -107,10 +107,12 @@ class Pipe:
     ) -> None:
         self._tokens = token if isinstance(token, TokenSource) else StaticToken(token)
         self._base_url = _checked_base_url(self.rows.base_url if base_url is None else base_url, self.rows.base_url)
-        self.budget: Budget = shared_budget(
-            quota_key or f"{self._tokens.quota_key} {self._base_url}",
-            quota if quota is not None else self.default_quota,
-        )
+        if not isinstance(quota, Quota | None):
+            raise ConfigurationError(f"quota: expected a Quota, not {quota!r}")
+        if not isinstance(quota_key, str | None):
+            raise ConfigurationError(f"quota_key: expected a string, not {quota_key!r}")
+        key = quota_key or f"{self._tokens.quota_key} {self._base_url}"
+        self.budget: Budget = shared_budget(f"{self.rows.api} {key}", quota or self.default_quota)
         self._retries = retries
         self._defaults = checked_options(priority, deadline, flow, weight)
         self._options = NO_OPTIONS
@@ -162,7 +164,8 @@ class Pipe:
 
         Args:
             priority: which class of the queue its calls wait in.
-            deadline: seconds from each call to its answer.
+            deadline: seconds from each call to its answer; ``math.inf`` for as long as it takes, None for what is said
+                elsewhere.
             flow: which fair share of the class its calls belong to; by default one per board (calls without one
                 share one, or are grouped by their organization).
             weight: how many parts that share is, where other flows have one; a whole number from 1.

@@ -1,6 +1,8 @@
 """Steering: what `with_options`, `call_options` and the constructor say, and what becomes of it in the queue."""
 
 import asyncio
+import math
+import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any
@@ -11,7 +13,7 @@ from miro_async import Miro, Priority, Quota, bulk, call_options, drafts, endpoi
 from miro_async.attempts import Attempts
 from miro_async.emulator import Emulator, virtual_time
 from miro_async.endpoints import Call
-from miro_async.errors import ConfigurationError, InvalidArgument
+from miro_async.errors import ConfigurationError, DeadlineExceeded, InvalidArgument
 from miro_async.options import CallOptions, checked_options, current_options
 
 LIMIT = 20_000
@@ -79,6 +81,46 @@ def test_weights_of_the_classes_out_of_range_are_refused_by_name(weights: Any) -
 def test_a_flow_is_a_board_an_organization_or_what_is_neither(call: Call[Any], flow: str) -> None:
     assert Attempts(call, CallOptions(), 0.0).flow == flow
     assert Attempts(call, CallOptions(flow="mine"), 0.0).flow == "mine"
+
+
+@pytest.mark.parametrize("deadline", [math.inf, sys.float_info.max, 1e10, 10**400])
+def test_a_deadline_can_be_lifted(deadline: Any) -> None:
+    emulator = Emulator()
+
+    async def main() -> None:
+        async with client(emulator, f"lifted {deadline}", deadline=0.5) as hurried:
+            await hurried.tokens.get()
+            hurried.budget.pause(5.0)
+            with pytest.raises(DeadlineExceeded):
+                await hurried.tokens.get()
+            with call_options(deadline=deadline):
+                await hurried.tokens.get()
+            hurried.budget.pause(5.0)
+            patient = hurried.with_options(deadline=deadline)
+            with call_options(deadline=0.5):
+                await patient.with_options(flow="mine").tokens.get()
+        async with client(emulator, f"none {deadline}", deadline=deadline) as miro:
+            miro.budget.pause(5.0)
+            await miro.tokens.get()
+
+    virtual_time.run(main())
+
+
+@pytest.mark.parametrize("deadline", [0, -1, math.nan, -math.inf, "2"])
+def test_a_deadline_that_is_none_is_refused_by_name(deadline: Any) -> None:
+    with pytest.raises(InvalidArgument) as caught, call_options(deadline=deadline):
+        pass
+    assert caught.value.field == "deadline"
+    with pytest.raises(InvalidArgument, match="deadline"):
+        Miro("t", deadline=deadline)
+
+
+@pytest.mark.parametrize(
+    ("argument", "value"), [("quota", 5), ("quota", "x"), ("quota_key", 5), ("quota_key", b"k"), ("quota_key", True)]
+)
+def test_a_quota_that_is_none_is_refused_by_name(argument: str, value: Any) -> None:
+    with pytest.raises(ConfigurationError, match=f"^{argument}: expected"):
+        Miro("t", **{argument: value})
 
 
 async def _shares(miro: Miro, clients: dict[str, Miro], boards: dict[str, str]) -> dict[str, int]:

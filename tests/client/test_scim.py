@@ -101,6 +101,15 @@ def test_whatever_shares_the_credits_no_caller_sees_a_429(pools: Any, headers: b
     )
 
 
+def test_a_quota_key_names_a_quota_of_one_api() -> None:
+    emulator = Emulator()
+    with_key: dict[str, Any] = {"transport": emulator.transport(), "quota_key": "acme"}
+    miro, client = Miro(emulator.token, **with_key), Scim(emulator.scim_token, **with_key)
+    assert miro.budget is not client.budget
+    assert (miro.budget.quota, client.budget.quota) == (Quota(), Quota(limit=10_000, window=30.0))
+    assert Scim("another-token", **with_key).budget is client.budget
+
+
 def test_a_deadline_counts_in_the_windows_of_scim() -> None:
     emulator = Emulator(latency=0.05)
 
