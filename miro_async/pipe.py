@@ -19,7 +19,7 @@ from miro_async._version import __version__
 from miro_async.answer_time import AnswerTime
 from miro_async.attempts import Attempts, Retries
 from miro_async.auth import StaticToken, TokenSource
-from miro_async.budget import Budget, Priority, Quota, Reservation, shared_budget
+from miro_async.budget import Budget, Door, Priority, Quota, Reservation, shared_budget
 from miro_async.endpoints import Call, Endpoint
 from miro_async.errors import (
     ConfigurationError,
@@ -135,6 +135,8 @@ class Pipe:
                 trust_env=trust_env,
             )
         self._transport = transport
+        self._door = Door()
+        self._owned: tuple[Door | Transport, ...] = (self._door, transport)
         self._answer_time = AnswerTime()  # with the wait for a connection, as the budget cannot see it
 
     @classmethod
@@ -176,6 +178,7 @@ class Pipe:
         view = object.__new__(type(self))
         view.__dict__.update(self.__dict__)
         view._options = checked_options(priority, deadline, flow, weight).over(self._options)
+        view._owned = ()
         return view
 
     @property
@@ -277,6 +280,8 @@ class Pipe:
 
     async def _reserve(self, attempts: Attempts, delay: float) -> Reservation:
         call = attempts.call
+        if self._door.closed:
+            raise self._door.refusal()
         try:
             lease = await self.budget.reserve(
                 call.credits,
@@ -287,6 +292,7 @@ class Pipe:
                 deadline=attempts.send_within(self._answer_time),
                 delay=delay,
                 repeated=attempts.sent > 0,
+                door=self._door,
             )
         except DeadlineExceeded as error:
             error.deadline = attempts.deadline or 0.0  # all of it, whatever was left of it
@@ -407,8 +413,12 @@ class Pipe:
         return headers
 
     async def aclose(self) -> None:
-        """Close the connections; calls under way fail, and so does every later one."""
-        await self._transport.close()
+        """Close the connections; calls that wait or are under way fail, and so does every later one.
+
+        It is for the client itself: a view (`with_options`) owns nothing, and nothing happens.
+        """
+        for part in self._owned:
+            await part.close()
 
     async def __aenter__(self) -> Self:
         return self

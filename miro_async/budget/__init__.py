@@ -8,6 +8,7 @@ each quota, and that it takes little `memory` while it rests.
 
 from miro_async.budget.audience import EventStream
 from miro_async.budget.budget import Budget
+from miro_async.budget.door import Door
 from miro_async.budget.estimate import Estimate
 from miro_async.budget.events import BudgetEvent
 from miro_async.budget.fair_queue import Priority
@@ -21,6 +22,7 @@ __all__ = [
     "BudgetEvent",
     "BudgetSnapshot",
     "ClassSnapshot",
+    "Door",
     "Estimate",
     "EventStream",
     "Priority",

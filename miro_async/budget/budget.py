@@ -16,6 +16,7 @@ from miro_async.budget.arguments import (
 )
 from miro_async.budget.audience import EventStream, listen
 from miro_async.budget.demand import Demand
+from miro_async.budget.door import Door
 from miro_async.budget.estimate import Estimate, cost_of, estimate_of, seconds_until
 from miro_async.budget.events import BudgetEvent
 from miro_async.budget.fair_queue import Priority, Waiter
@@ -29,7 +30,7 @@ from miro_async.budget.scheduler import Scheduler
 from miro_async.budget.snapshot import BudgetSnapshot, ClassSnapshot
 from miro_async.budget.standing import Standing, standing_of_job, standing_of_waiter, time_to_serve
 from miro_async.endpoints import Call
-from miro_async.errors import DeadlineExceeded, InvalidArgument, QueueFull
+from miro_async.errors import DeadlineExceeded, InvalidArgument, QueueFull, TransportError
 
 __all__ = ["Budget"]
 
@@ -167,6 +168,7 @@ class Budget:
         deadline: float | None = None,
         delay: float = 0.0,
         repeated: bool = False,
+        door: Door | None = None,
     ) -> Reservation:
         """Wait for credits. This is the only wait of the package; it may be cancelled at any point.
 
@@ -180,10 +182,12 @@ class Budget:
             delay: the backoff of a repeated call in seconds: it is not granted before, and then goes to the front
                 of its flow.
             repeated: whether the call was sent before. It has its place: however many wait, it waits as well.
+            door: whoever closes it ends the wait.
 
         Raises:
             DeadlineExceeded: the predicted wait is longer than `deadline`, or `deadline` has passed.
             QueueFull: as many calls wait as may, and this one was not sent before.
+            TransportError: `door` was closed.
             InvalidArgument: the call costs more than a whole window holds, or less than one credit; a weight that is no
                 whole number from 1 to 10,000; any other argument that is none.
             ConfigurationError: the budget is in use in another live event loop.
@@ -206,14 +210,14 @@ class Budget:
             self._refuse_hopeless(waiter, deadline, delay, operation, now)
         self._demand.asked(priority, credits, now)
         if not waiter.granted:
-            await self._wait(waiter, deadline, now, operation)
+            await self._wait(waiter, deadline, now, operation, door)
         granted_at = scheduler.now()
         self._demand.waited(priority, granted_at - now, granted_at)
         if scheduler.audience is not None:
             scheduler.audience.granted(credits, priority, flow, operation, now, granted_at)
         return Reservation(scheduler, credits, (granted_at - now) / _NS, operation)
 
-    async def _wait(self, waiter: Waiter, deadline: float | None, now: int, operation: str) -> None:
+    async def _wait(self, waiter: Waiter, deadline: float | None, now: int, operation: str, door: Door | None) -> None:
         scheduler = self._scheduler
         if scheduler.audience is not None:
             scheduler.audience.queued(waiter, operation, now)
@@ -221,8 +225,8 @@ class Budget:
         if deadline is not None and deadline <= LONGEST_S:
             scheduler.expire_at(waiter, now + int(deadline * _NS), now)
         try:
-            await waiter.future
-        except asyncio.CancelledError:
+            await (waiter.future if door is None else door.wait(waiter.future))
+        except (asyncio.CancelledError, TransportError):
             if scheduler.audience is not None:
                 scheduler.audience.withdrawn(waiter, operation, scheduler.last_now(), "cancelled")
             self._leave(waiter)
@@ -240,7 +244,7 @@ class Budget:
             )
 
     def _leave(self, waiter: Waiter) -> None:
-        """The task that waited was cancelled; its grant, if it has one already, goes to the next."""
+        """Nobody waits for this one any more; its grant, if it has one already, goes to the next."""
         scheduler = self._scheduler
         if waiter.granted:
             scheduler.ledger.refund(waiter.credits)

@@ -113,7 +113,7 @@ class Withdrawn(BudgetEvent, frozen=True):
         flow: its flow within the class.
         operation: the operation's name.
         waited: seconds in the queue.
-        reason: its task was cancelled, or its deadline passed.
+        reason: its task was cancelled or its client closed, or its deadline passed.
     """
 
     credits: int
