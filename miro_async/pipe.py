@@ -339,7 +339,8 @@ class Pipe:
         finally:
             lease.close()
             if contents:
-                await close_all(contents)
+                with self.budget.engaged():
+                    await close_all(contents)
         outcome = verdict(call, response, doubtful=attempts.doubtful, secret=token)
         if isinstance(outcome, Failure) and isinstance(outcome.error, Unauthorized):
             outcome = await self._renewed(attempts, token, outcome)
@@ -368,7 +369,8 @@ class Pipe:
         if attempts.renewed:
             return outcome
         attempts.renewed = True
-        return outcome if await self._tokens.renew(token) is None else Again(outcome.error)
+        with self.budget.engaged():
+            return outcome if await self._tokens.renew(token) is None else Again(outcome.error)
 
     def _delay_or_raise(self, outcome: Failure | Again, attempts: Attempts) -> float:
         """Seconds to wait before the next attempt.

@@ -2,7 +2,8 @@
 
 import asyncio
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -370,11 +371,25 @@ class Budget:
         if scheduler.audience is not None:
             scheduler.audience.resumed(now)
 
+    @contextmanager
+    def engaged(self) -> Generator[None]:
+        """`drain` waits for what goes on in here, between an answer and the repetition of a call."""
+        scheduler = self._scheduler
+        key = object()
+        scheduler.engaged.add(key)
+        try:
+            yield
+        finally:
+            scheduler.engaged.discard(key)
+            if scheduler.drains:
+                scheduler.tell_if_drained()
+
     async def drain(self) -> None:
         """Wait until nothing waits, is granted or is under way.
 
-        Newcomers are served meanwhile, and waited for. A call whose answer is lost is not waited for. Any number of
-        tasks may wait here, and each may be cancelled.
+        Newcomers are served meanwhile, and waited for. The call of a client is under way until it is over, also while
+        its token is renewed or its files are closed (`engaged`). A call whose answer is lost is not waited for. Any
+        number of tasks may wait here, and each may be cancelled.
 
         Raises:
             ConfigurationError: the budget is in use in another live event loop.

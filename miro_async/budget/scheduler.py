@@ -68,6 +68,7 @@ class Scheduler(LoopClock):
         paused_until: nothing is granted before; 0 for no pause, `NEVER` for one without end.
         surcharges: what calls cost more than declared, by operation, as the ledger has learned.
         drains: those who wait for everything to end; see `drained`.
+        engaged: a key for each who keeps them waiting, though nothing is held for it.
     """
 
     __slots__ = (
@@ -79,6 +80,7 @@ class Scheduler(LoopClock):
         "_window",
         "audience",
         "drains",
+        "engaged",
         "ledger",
         "pacer",
         "parked",
@@ -107,6 +109,7 @@ class Scheduler(LoopClock):
         self.parked = 0
         self.paused_until = 0
         self.drains: list[asyncio.Future[None]] = []
+        self.engaged: set[object] = set()
         self._window = window
         self._short_while = window_ns // _LOOKS_PER_WINDOW
         self._fallback: FallbackPacer | None = None
@@ -133,6 +136,7 @@ class Scheduler(LoopClock):
         self.timetable.clear()
         self.parked = 0
         self.drains.clear()
+        self.engaged.clear()
         self._fallback = None
         self.ledger.abandon(self.last_now())
 
@@ -146,7 +150,7 @@ class Scheduler(LoopClock):
         ledger = self.ledger
         now = self.last_now()
         ledger.catch_up(now)
-        if self.waiting or ledger.committed != ledger.done or ledger.log.total:
+        if self.waiting or self.engaged or ledger.committed != ledger.done or ledger.log.total:
             return False
         return now > max(ledger.gate, self.paused_until, ledger.last_answer + 2 * ledger.window_ns)
 
@@ -459,8 +463,8 @@ class Scheduler(LoopClock):
 
     @property
     def busy(self) -> bool:
-        """Whether something waits, is granted or in flight."""
-        return bool(self.waiting or self.ledger.awaited())
+        """Whether something waits, is granted or in flight, or may come back from there."""
+        return bool(self.waiting or self.engaged or self.ledger.awaited())
 
     def tell_if_drained(self) -> None:
         """Resolve the futures of `drained` if it is so."""

@@ -414,7 +414,7 @@ MUTATIONS: Final = (
         "drained while calls are under way",
         "a program that drains before it ends cuts off its last calls",
         "budget/scheduler.py",
-        "return bool(self.waiting or self.ledger.awaited())",
+        "return bool(self.waiting or self.engaged or self.ledger.awaited())",
         "return bool(self.waiting)",
         _in("drain", "newcomers_are_served_while_it_drains"),
     ),

@@ -1,20 +1,21 @@
-"""How a client ends: what closing does to its calls, what closing a view does not do."""
+"""How a client ends: what closing does to its calls, what closing a view does not do, what draining waits for."""
 
 import asyncio
 import math
 
 import pytest
 
-from miro_async import Miro, Priority, Retries
+from miro_async import Miro, Priority, Retries, TokenSource
 from miro_async.emulator import Emulator, virtual_time
 from miro_async.emulator.faults import Fault
 from miro_async.errors import OutcomeUnknown, TransportError
+from miro_async.files import File
 from miro_async.models import BoardUpdate
 
 
-def client(emulator: Emulator, key: str) -> Miro:
+def client(emulator: Emulator, key: str, token: str | TokenSource | None = None) -> Miro:
     return Miro(
-        emulator.token,
+        token or emulator.token,
         transport=emulator.transport(),
         quota_key=f"closing: {key}",
         retries=Retries(backoff=60.0),
@@ -112,5 +113,60 @@ def test_a_call_that_is_granted_as_its_client_is_closed_leaves_nothing_held() ->
         await asyncio.gather(call, return_exceptions=True)
         await miro.budget.drain()
         assert miro.budget.snapshot().reserved == 0
+
+    virtual_time.run(main())
+
+
+class Renewing:
+    quota_key = "renewing"
+
+    def __init__(self, token: str) -> None:
+        self._good = token
+        self._current = "expired"
+
+    async def token(self) -> str:
+        return self._current
+
+    async def renew(self, rejected: str) -> str | None:
+        assert rejected == self._current
+        await asyncio.sleep(30)
+        self._current = self._good
+        return self._good
+
+
+def test_draining_waits_for_a_token_and_for_the_call_that_is_repeated_with_it() -> None:
+    emulator = Emulator(latency=0.1)
+    board = emulator.world.create_board(name="b")["id"]
+
+    async def main() -> None:
+        miro = client(emulator, "token", Renewing(emulator.token))
+        call = asyncio.ensure_future(miro.boards.get(board))
+        await asyncio.sleep(0.05)
+        drain = asyncio.ensure_future(miro.budget.drain())
+        await asyncio.sleep(10)
+        assert not drain.done()
+        assert not miro.budget.idle
+        await drain
+        await asyncio.sleep(0)
+        assert call.done()
+        assert [entry.status for entry in emulator.log] == [401, 200]
+
+    virtual_time.run(main())
+
+
+def test_draining_waits_until_files_are_closed_and_sent_once_more() -> None:
+    emulator = Emulator(latency=0.1)
+    board = emulator.world.create_board(name="b")["id"]
+
+    async def main() -> None:
+        emulator.limits.spend(99_999)
+        miro = client(emulator, "files")
+        upload = asyncio.ensure_future(miro.images.upload(board, File(b"\x89PNG", name="a.png")))
+        await asyncio.sleep(0.05)
+        await miro.budget.drain()
+        await asyncio.sleep(0)
+        assert upload.done()
+        statuses = [entry.status for entry in emulator.log]
+        assert (statuses[0], statuses[-1]) == (429, 201)
 
     virtual_time.run(main())
