@@ -218,6 +218,28 @@ class Budget:
             scheduler.audience.granted(credits, priority, flow, operation, now, granted_at)
         return Reservation(scheduler, credits, (granted_at - now) / _NS, operation)
 
+    async def room(self) -> None:
+        """Wait until the queue has room, so that a call which comes at once then raises no `QueueFull`.
+
+        Where nothing may wait (`Quota.max_waiting` is 0) there is room as long as nothing does.
+
+        Raises:
+            ConfigurationError: the budget is in use in another live event loop.
+        """
+        scheduler = self._scheduler
+        scheduler.now()
+        most = max(1, self._quota.max_waiting)
+        if scheduler.waiting < most:
+            return
+        news = asyncio.Event()
+        stop = self.listen(lambda _: news.set())
+        try:
+            while scheduler.waiting >= most:
+                news.clear()
+                await news.wait()
+        finally:
+            stop()
+
     async def _wait(self, waiter: Waiter, deadline: float | None, now: int, operation: str, door: Door | None) -> None:
         scheduler = self._scheduler
         if scheduler.audience is not None:

@@ -20,7 +20,8 @@ class Quota:
         limit: credits per window. What the server's headers say replaces it once three answers in a row agree, or one
             that is a 429 tells less.
         window: the length of a window in seconds, up to a year.
-        max_waiting: how many calls may wait; one more raises `QueueFull`.
+        max_waiting: how many calls may wait; one more raises `QueueFull`, unless it was sent before. Bulk jobs wait for
+            room.
         weights: the parts of the quota that interactive, normal and batch calls get when there are enough of each.
 
     Raises:

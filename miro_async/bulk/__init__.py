@@ -22,6 +22,7 @@ What can go wrong, and what is done about it:
   they are answered (see `miro_async.bulk.repeating`); applied twice they do what they do once.
 - 401, 403, a board that is not there, and three calls in a row that did not get through end the job with one error.
   (A 403 to a change, after others were made, is about one thing only: the app card of another app, say.)
+- A full queue (`Quota.max_waiting`) refuses no call of a job: it waits until there is room.
 - With a journal the same call with the same entries goes on where a killed process stopped.
 
 Where things are::

@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 class Client(Sender, Protocol):
-    """What a bulk job needs of a client: the pipe, and the budget to predict the end by."""
+    """What a bulk job needs of a client: the pipe, and the budget to wait for and to predict the end by."""
 
     budget: Budget
 
@@ -73,7 +73,7 @@ class Pipe:
     async def exchange(
         self, call: Call[T], *, delay: float = 0.0, on_send: Callable[[], object] | None = None
     ) -> Exchange[T]:
-        """Send a call, see `Sender.exchange`."""
+        """Send a call, see `Sender.exchange`; where the queue is full, wait until it has room."""
 
         def going_out() -> None:
             if on_send is not None:
@@ -81,6 +81,7 @@ class Pipe:
             self._report.attempts += 1
             self._report.credits += call.credits
 
+        await self._client.budget.room()
         exchange = await self._client.exchange(call, delay=delay, on_send=going_out)
         self.clock.observe(exchange.headers)
         self.succeeded_at = anyio.current_time()
