@@ -280,14 +280,14 @@ class FairQueue:
         """Add a waiter to the end of its flow, or to the front: O(log flows).
 
         Returns:
-            Whether it is the first of its flow, so that its coming may change whose turn it is.
+            Whether its coming may change whose turn it is: it is the first of its flow, or nobody else waits.
         """
         group = self._classes[waiter.priority]
         if not group.live:
             group.start = self._start_of_idle(group, waiter.since_ns)
         self.live += 1
         self.waiting_credits += waiter.credits
-        return group.push(waiter, front=front)
+        return group.push(waiter, front=front) or self.live == 1
 
     def _start_of_idle(self, group: _Class, now: int = _LATE) -> int:
         if group.priority is Priority.INTERACTIVE:

@@ -419,6 +419,14 @@ MUTATIONS: Final = (
         _in("drain", "newcomers_are_served_while_it_drains"),
     ),
     Mutation(
+        "one that gave up holds the front of its flow",
+        "no alarm is set for who comes next, and a lone call waits for ever",
+        "budget/fair_queue.py",
+        "return group.push(waiter, front=front) or self.live == 1",
+        "return group.push(waiter, front=front)",
+        _in("liveness", "whoever_comes_after_one_that_gave_up_does_not_wait_for_ever"),
+    ),
+    Mutation(
         "the end of a first window goes all at once",
         "a neighbour whom nobody knows shows in a volley of refusals",
         "budget/pacing.py",

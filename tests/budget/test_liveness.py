@@ -53,6 +53,22 @@ def test_a_lowered_limit_of_which_nothing_is_left_is_waited_for_and_blamed_on_no
     virtual_time.run(main(), start=1000.0)
 
 
+@pytest.mark.parametrize("deadline", [None, 0.5], ids=["cancelled", "refused"])
+def test_whoever_comes_after_one_that_gave_up_does_not_wait_for_ever(deadline: float | None) -> None:
+    async def main() -> None:
+        budget = Budget()
+        budget.pause(10)
+        gave_up = asyncio.ensure_future(budget.reserve(50, deadline=deadline))
+        await asyncio.sleep(1)
+        gave_up.cancel()
+        await asyncio.gather(gave_up, return_exceptions=True)
+        await asyncio.sleep(100)
+        budget.pause(10)
+        assert (await asyncio.wait_for(budget.reserve(50), 120)).waited == pytest.approx(10, abs=0.1)
+
+    virtual_time.run(main(), start=1000.0)
+
+
 @pytest.mark.parametrize("limit", [0, 1, 7])
 def test_a_limit_that_is_none_stops_nobody(limit: int) -> None:
     async def main() -> None:
