@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from typing import NamedTuple
 
 from miro_async.budget import Priority
-from miro_async.budget.arguments import LONGEST_S
+from miro_async.budget.arguments import LONGEST_S, check_weight
 from miro_async.errors import InvalidArgument
 
 __all__ = ["CallOptions", "call_options", "current_options"]
@@ -56,19 +56,19 @@ def checked_options(
 
     Raises:
         InvalidArgument: a priority that is none, a deadline that is no positive number, a flow that is no string,
-            a weight that is no whole number from 1.
+            a weight that is no whole number from 1 to 10,000.
     """
     if priority is not None and not isinstance(priority, Priority):
         raise InvalidArgument(f"priority must be a Priority, not {priority!r}", field="priority")
     if deadline is not None:
-        if not (isinstance(deadline, int | float) and deadline > 0):
+        if not (isinstance(deadline, int | float) and deadline > 0) or isinstance(deadline, bool):
             raise InvalidArgument(f"deadline must be a positive number of seconds, not {deadline!r}", field="deadline")
         if deadline > LONGEST_S:
             deadline = math.inf
     if flow is not None and not isinstance(flow, str):
         raise InvalidArgument(f"flow must be a string, not {flow!r}", field="flow")
-    if weight is not None and (not isinstance(weight, int) or isinstance(weight, bool) or weight < 1):
-        raise InvalidArgument(f"weight must be a whole number, 1 or more, not {weight!r}", field="weight")
+    if weight is not None:
+        check_weight(weight)
     options = CallOptions(priority, deadline, flow, weight)
     return NO_OPTIONS if options == NO_OPTIONS else options
 

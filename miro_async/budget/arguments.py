@@ -10,7 +10,7 @@ from typing import TypeGuard
 from miro_async.budget.fair_queue import HEAVIEST, Priority
 from miro_async.errors import InvalidArgument
 
-__all__ = ["LONGEST_S", "check_call", "check_deadline", "check_delay", "is_ahead", "is_weight"]
+__all__ = ["LONGEST_S", "check_call", "check_deadline", "check_delay", "check_weight", "is_ahead", "is_weight"]
 
 LONGEST_S = 1e9  # what would last longer lasts for ever
 
@@ -32,8 +32,7 @@ def check_call(credits: object, priority: object, flow: object, weight: object, 
         InvalidArgument: the call costs no whole number of credits, less than one, or more than a whole window holds; a
             priority, a flow or a weight that is none.
     """
-    if not is_weight(weight):
-        raise InvalidArgument(f"weight must be a whole number, 1 to {HEAVIEST:,}, not {weight!r}", field="weight")
+    check_weight(weight)
     if not isinstance(priority, Priority):
         raise InvalidArgument(f"priority must be a Priority, not {priority!r}", field="priority")
     if not isinstance(flow, str):
@@ -46,6 +45,16 @@ def check_call(credits: object, priority: object, flow: object, weight: object, 
         raise InvalidArgument(
             f"the call costs {credits} credits, more than the {limit} of a whole window", field="credits"
         )
+
+
+def check_weight(weight: object) -> None:
+    """Raise for the weight of a flow that is none.
+
+    Raises:
+        InvalidArgument: it is no whole number from 1 to 10,000.
+    """
+    if not is_weight(weight):
+        raise InvalidArgument(f"weight must be a whole number, 1 to {HEAVIEST:,}, not {weight!r}", field="weight")
 
 
 def check_deadline(deadline: object) -> None:

@@ -32,7 +32,7 @@ def test_what_is_nearest_to_the_call_wins_one_by_one() -> None:
     assert current_options() == CallOptions()
 
 
-@pytest.mark.parametrize("weight", [0, -1, 1.5, "2", True])
+@pytest.mark.parametrize("weight", [0, -1, 1.5, "2", True, 10_001])
 def test_a_weight_that_is_none_is_refused_by_name(weight: Any) -> None:
     async def main() -> None:
         async with client(Emulator(), "weights") as miro:
@@ -106,7 +106,7 @@ def test_a_deadline_can_be_lifted(deadline: Any) -> None:
     virtual_time.run(main())
 
 
-@pytest.mark.parametrize("deadline", [0, -1, math.nan, -math.inf, "2"])
+@pytest.mark.parametrize("deadline", [0, -1, math.nan, -math.inf, "2", True])
 def test_a_deadline_that_is_none_is_refused_by_name(deadline: Any) -> None:
     with pytest.raises(InvalidArgument) as caught, call_options(deadline=deadline):
         pass
