@@ -10,6 +10,7 @@ from miro_async.budget.costs import Costs
 from miro_async.budget.falls import Falls
 from miro_async.budget.foreign import ForeignRate
 from miro_async.budget.limit_change import LimitChange
+from miro_async.budget.own_log import NEVER
 from miro_async.budget.phases import Phases
 from miro_async.budget.tally import Tally
 from miro_async.wire import RateLimit
@@ -49,6 +50,7 @@ class Account(Books):
         "_limit_change",
         "_phases",
         "_quiet_until",
+        "_rolled_at",
         "_strikes",
         "_tally",
         "_unexplained_at",
@@ -71,6 +73,7 @@ class Account(Books):
         self._accrued_at = 0  # when what comes back all the time was last let count
         self._accrued_part = 0  # of a credit, times the window: what was left over then
         self._lifted_until = 0  # what came back by then is in the bound already
+        self._rolled_at = 0  # when the last window was over
         self._kinds_since = 0  # when the kinds that are possible changed last
         self._answers_without_headers = 0  # in a row
         self._foreign_rate = ForeignRate(window_ns)
@@ -267,6 +270,9 @@ class Account(Books):
             self._bound.renew(answer.supply + answer.used - answer.cost if known else UNKNOWN)
             self.neighbours.renew(now)
             self._foreign_rate.opened(self._comes_back(answer, ended_at), ended_at, self.limit, now)
+            self._rolled_at = ended_at if ended_at < NEVER else 0
+        elif kinds[0] and not self.suspects.fixed:  # then something comes back in the midst of this window
+            self._foreign_rate.opened(self._comes_back(answer, self._rolled_at), self._rolled_at, self.limit, now)
         if kinds != (self.suspects.fixed, self.suspects.sliding):
             self._kinds_since = now
             self.costs.forget()
