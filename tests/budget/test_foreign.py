@@ -7,7 +7,7 @@ from scheduler.neighbours import Steps
 from scheduler.play import Play, play
 from scheduler.policies import OURS, POLICIES
 from scheduler.servers import MODELS
-from scheduler.watch import WATCHERS
+from scheduler.watch import SETTLED_S, WATCHERS
 from scheduler.world import World, server_of
 from scheduler.worlds import DEADLINES, ON_OFF, STEADY
 
@@ -196,6 +196,22 @@ def test_who_would_give_back_what_others_spent_is_no_log() -> None:
     """The end of a counter's window came early, and what it gives back hid who spends half of the limit."""
     played = play(ON_OFF, "counter", 4, POLICIES[OURS], 1.0, watchers=(WATCHERS["foreign"],))
     later = played.samples["foreign"][16:]
+    assert len(later) > 50
+    assert max(abs(told - true) for told, true, _ in later) < 0.1 * A_SECOND
+
+
+@pytest.mark.parametrize(
+    ("world", "seed", "since"),
+    [
+        (ON_OFF, 17, 20.0),  # the window was taken for a fixed one when it opened
+        (STEADY, 16, 15.0),  # its first answers told of less than was foretold
+    ],
+)
+def test_who_spends_in_the_window_of_a_counter_that_has_just_opened_is_not_hidden(
+    world: World, seed: int, since: float
+) -> None:
+    played = play(world, "counter", seed, POLICIES[OURS], 1.0, watchers=(WATCHERS["foreign"],))
+    later = played.samples["foreign"][int(2 * (since - SETTLED_S)) :]
     assert len(later) > 50
     assert max(abs(told - true) for told, true, _ in later) < 0.1 * A_SECOND
 

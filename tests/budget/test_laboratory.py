@@ -65,6 +65,10 @@ def test_a_neighbour_who_goes_on_spending_is_met_once(model: str, tmp_path: Path
     assert run(STEADY, model, 1, 12.0, cache=tmp_path).played.counts.refused <= 1
 
 
+def test_what_came_back_before_a_window_of_a_counter_ended_is_not_let_go_again_after_it(tmp_path: Path) -> None:
+    assert run(STEADY, "counter", 6, 7.2, cache=tmp_path).played.counts.refused == 0
+
+
 def test_a_neighbour_who_is_hidden_by_what_comes_back_is_not_forgotten() -> None:
     """He takes less than a counter gives back: the supply never falls, it only rises more slowly."""
     small_calls = replace(TRICKLE, streams=MIXES["small"])
