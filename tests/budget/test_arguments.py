@@ -65,8 +65,9 @@ def test_a_call_that_is_none_is_refused_by_name_and_spoils_nothing(left: int, fi
         waiting = [] if left else [asyncio.ensure_future(budget.reserve(100)) for _ in range(2)]
         await asyncio.sleep(0)
         before = budget.snapshot()
+        asked: dict[str, Any] = {"credits": 50, **wrong}
         with pytest.raises(InvalidArgument) as error:
-            await budget.reserve(**{"credits": 50, **wrong})
+            await budget.reserve(**asked)
         assert error.value.field == field
         assert (budget.snapshot().remaining, budget.snapshot().waiting) == (before.remaining, len(waiting))
         for reservation in await asyncio.gather(*waiting):
@@ -81,8 +82,9 @@ def test_a_call_that_is_none_is_refused_by_name_and_spoils_nothing(left: int, fi
 def test_who_does_not_wait_is_told_the_same(left: int, field: str, wrong: Any) -> None:
     async def main() -> None:
         budget = await with_a_limit_of_a_thousand(left)
+        asked: dict[str, Any] = {"credits": 50, **wrong}
         with pytest.raises(InvalidArgument) as error:
-            budget.try_reserve(**{"credits": 50, **wrong})
+            budget.try_reserve(**asked)
         assert error.value.field == field
         assert budget.snapshot().remaining == left
 
