@@ -10,19 +10,39 @@ from typing import TypeGuard
 from miro_async.budget.fair_queue import HEAVIEST, Priority
 from miro_async.errors import InvalidArgument
 
-__all__ = ["LONGEST_S", "check_call", "check_deadline", "check_delay", "check_weight", "is_ahead", "is_weight"]
+__all__ = [
+    "LONGEST_S",
+    "check_call",
+    "check_deadline",
+    "check_delay",
+    "check_weight",
+    "is_ahead",
+    "is_number",
+    "is_weight",
+    "is_whole",
+]
 
 LONGEST_S = 1e9  # what would last longer lasts for ever
 
 
+def is_whole(value: object) -> TypeGuard[int]:
+    """Whether it is a whole number, which True is not."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Whether it is a number, which nan is not."""
+    return is_whole(value) or (isinstance(value, float) and not math.isnan(value))
+
+
 def is_weight(value: object) -> bool:
     """Whether it is the weight of a flow."""
-    return _is_whole(value) and 1 <= value <= HEAVIEST
+    return is_whole(value) and 1 <= value <= HEAVIEST
 
 
 def is_ahead(deadline: object) -> bool:
     """Whether it is a number of seconds that are not over."""
-    return _is_number(deadline) and deadline >= 0
+    return is_number(deadline) and deadline >= 0
 
 
 def check_call(credits: object, priority: object, flow: object, weight: object, limit: int) -> None:
@@ -37,7 +57,7 @@ def check_call(credits: object, priority: object, flow: object, weight: object, 
         raise InvalidArgument(f"priority must be a Priority, not {priority!r}", field="priority")
     if not isinstance(flow, str):
         raise InvalidArgument(f"flow must be a string, not {flow!r}", field="flow")
-    if not _is_whole(credits):
+    if not is_whole(credits):
         raise InvalidArgument(f"credits must be a whole number, not {credits!r}", field="credits")
     if credits < 1:
         raise InvalidArgument(f"a call costs at least 1 credit, not {credits}", field="credits")
@@ -63,7 +83,7 @@ def check_deadline(deadline: object) -> None:
     Raises:
         InvalidArgument: it is no number of seconds.
     """
-    if not _is_number(deadline) or math.isnan(deadline):
+    if not is_number(deadline):
         raise InvalidArgument(f"deadline must be a number of seconds, not {deadline!r}", field="deadline")
 
 
@@ -73,13 +93,5 @@ def check_delay(delay: object) -> None:
     Raises:
         InvalidArgument: it is no number of seconds from 0 to a billion.
     """
-    if not _is_number(delay) or not 0 <= delay <= LONGEST_S:
+    if not is_number(delay) or not 0 <= delay <= LONGEST_S:
         raise InvalidArgument(f"delay must be a number of seconds, 0 to {LONGEST_S:,.0f}, not {delay!r}", field="delay")
-
-
-def _is_whole(value: object) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _is_number(value: object) -> TypeGuard[int | float]:
-    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Literal, NamedTuple, Protocol, Self
 from weakref import ref
 
+from miro_async.budget.arguments import is_whole
 from miro_async.budget.events import (
     AnswerLost,
     BudgetEvent,
@@ -223,7 +224,7 @@ class EventStream(AsyncIterator[BudgetEvent]):
 
     def __init__(self, listen: Callable[[Ear], Callable[[], None]], buffer: int) -> None:
         self._stop: Callable[[], None] | None = None
-        if not isinstance(buffer, int) or isinstance(buffer, bool) or not 1 <= buffer <= sys.maxsize:
+        if not is_whole(buffer) or not 1 <= buffer <= sys.maxsize:
             raise InvalidArgument(
                 f"buffer must be a number of events, 1 to {sys.maxsize}, not {buffer!r}", field="buffer"
             )

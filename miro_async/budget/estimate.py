@@ -1,11 +1,11 @@
 """What a job costs and when it would be done, before anything is sent."""
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
+from miro_async.budget.arguments import is_number, is_whole
 from miro_async.endpoints import Call
 from miro_async.errors import InvalidArgument
 
@@ -62,7 +62,7 @@ def cost_of(calls: Iterable[Call[Any]] | int, surcharges: Mapping[str, int], lim
     Raises:
         InvalidArgument: negative credits, a call that can never be sent, or what is neither.
     """
-    if isinstance(calls, int) and not isinstance(calls, bool):
+    if is_whole(calls):
         if calls < 0:
             raise InvalidArgument(f"a job costs 0 credits or more, not {calls}", field="calls")
         return Cost(calls)
@@ -92,6 +92,6 @@ def seconds_until(until: float | datetime) -> float:
         if until.tzinfo is None:
             raise InvalidArgument("until must say its time zone: datetime.now(UTC) + ...", field="until")
         return (until - datetime.now(UTC)).total_seconds()
-    if not isinstance(until, int | float) or isinstance(until, bool) or math.isnan(until):
+    if not is_number(until):
         raise InvalidArgument(f"until must be a number of seconds or an aware datetime, not {until!r}", field="until")
     return until
