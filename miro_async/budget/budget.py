@@ -28,7 +28,7 @@ from miro_async.budget.quota import Quota
 from miro_async.budget.rehearsal import rehearsed_in
 from miro_async.budget.reservation import Reservation, reserve_at_once
 from miro_async.budget.scheduler import Scheduler
-from miro_async.budget.snapshot import BudgetSnapshot, ClassSnapshot
+from miro_async.budget.snapshot import BudgetSnapshot, seconds_left, snapshot_of
 from miro_async.budget.standing import Standing, standing_of_job, standing_of_waiter, time_to_serve
 from miro_async.endpoints import Call
 from miro_async.errors import DeadlineExceeded, InvalidArgument, QueueFull, TransportError
@@ -378,7 +378,7 @@ class Budget:
         before = scheduler.paused_until
         scheduler.pause(NEVER if seconds > LONGEST_S else now + int(max(seconds, 0) * _NS))
         if scheduler.audience is not None and scheduler.paused_until > max(before, now):
-            scheduler.audience.paused(_seconds_left(scheduler.paused_until, now), now)
+            scheduler.audience.paused(seconds_left(scheduler.paused_until, now), now)
 
     def resume(self) -> None:
         """End every pause that `pause` made. A gate that a 429 has closed stays closed.
@@ -478,46 +478,8 @@ class Budget:
     def snapshot(self) -> BudgetSnapshot:
         """The state at this moment; a look wakes nobody."""
         scheduler, demand = self._parts() if self.resting else (self._scheduler, self._demand)
-        ledger = scheduler.ledger
-        now = scheduler.last_now()
-        ledger.catch_up(now)
-        end = ledger.suspects.window_end
-        outstanding = ledger.committed - ledger.done
-        return BudgetSnapshot(
-            limit=ledger.limit,
-            remaining=ledger.left(now),
-            reserved=outstanding - ledger.flying - ledger.unknown,
-            in_flight=ledger.flying,
-            unknown=ledger.unknown,
-            waiting=scheduler.waiting,
-            waiting_credits=scheduler.queue.waiting_credits,
-            resets_in=(end - now) / _NS if now < end < NEVER else None,
-            model="no headers" if ledger.headerless else ledger.suspects.name,
-            spent=ledger.done - ledger.written_off - ledger.refused,
-            rate_limited=ledger.rate_limited,
-            foreign=ledger.foreign,
-            paused_for=_seconds_left(max(ledger.gate, scheduler.paused_until), now),
-            waits=_waits(scheduler, demand, now),
-            foreign_rate=ledger.foreign_rate(now),
-            costs=dict(ledger.costs.learned),
-        )
+        return snapshot_of(scheduler, demand)
 
     def __repr__(self) -> str:
         state = self.snapshot()
         return f"<Budget {state.remaining} of {state.limit} credits left, {state.waiting} calls waiting>"
-
-
-def _waits(scheduler: Scheduler, demand: Demand, now: int) -> tuple[ClassSnapshot, ClassSnapshot, ClassSnapshot]:
-    interactive, normal, batch = (_class_snapshot(scheduler, demand, priority, now) for priority in Priority)
-    return interactive, normal, batch
-
-
-def _class_snapshot(scheduler: Scheduler, demand: Demand, priority: Priority, now: int) -> ClassSnapshot:
-    state = scheduler.queue.class_state(priority)
-    waits = demand.waits(priority, now)
-    came = scheduler.queue.first_came_at(priority)
-    return ClassSnapshot(state.live, state.credits, *waits, 0.0 if came is None else (now - came) / _NS)
-
-
-def _seconds_left(until: int, now: int) -> float:
-    return math.inf if until >= NEVER else max(until - now, 0) / _NS

@@ -1,11 +1,19 @@
 """What a budget tells of itself at one moment, as plain values."""
 
+import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from msgspec import Struct, field
 
-__all__ = ["BudgetSnapshot", "ClassSnapshot"]
+from miro_async.budget.demand import Demand
+from miro_async.budget.fair_queue import Priority
+from miro_async.budget.ledger import NEVER
+from miro_async.budget.scheduler import Scheduler
+
+__all__ = ["BudgetSnapshot", "ClassSnapshot", "seconds_left", "snapshot_of"]
+
+_NS = 1_000_000_000
 
 
 class ClassSnapshot(NamedTuple):
@@ -69,3 +77,43 @@ class BudgetSnapshot(Struct, frozen=True):
     waits: tuple[ClassSnapshot, ClassSnapshot, ClassSnapshot]
     foreign_rate: float = 0.0
     costs: Mapping[str, int] = field(default_factory=dict[str, int])
+
+
+def snapshot_of(scheduler: Scheduler, demand: Demand) -> BudgetSnapshot:
+    """The state of a budget's parts at this moment."""
+    ledger = scheduler.ledger
+    now = scheduler.last_now()
+    ledger.catch_up(now)
+    end = ledger.suspects.window_end
+    outstanding = ledger.committed - ledger.done
+    interactive, normal, batch = (_class_snapshot(scheduler, demand, priority, now) for priority in Priority)
+    return BudgetSnapshot(
+        limit=ledger.limit,
+        remaining=ledger.left(now),
+        reserved=outstanding - ledger.flying - ledger.unknown,
+        in_flight=ledger.flying,
+        unknown=ledger.unknown,
+        waiting=scheduler.waiting,
+        waiting_credits=scheduler.queue.waiting_credits,
+        resets_in=(end - now) / _NS if now < end < NEVER else None,
+        model="no headers" if ledger.headerless else ledger.suspects.name,
+        spent=ledger.done - ledger.written_off - ledger.refused,
+        rate_limited=ledger.rate_limited,
+        foreign=ledger.foreign,
+        paused_for=seconds_left(max(ledger.gate, scheduler.paused_until), now),
+        waits=(interactive, normal, batch),
+        foreign_rate=ledger.foreign_rate(now),
+        costs=dict(ledger.costs.learned),
+    )
+
+
+def _class_snapshot(scheduler: Scheduler, demand: Demand, priority: Priority, now: int) -> ClassSnapshot:
+    state = scheduler.queue.class_state(priority)
+    waits = demand.waits(priority, now)
+    came = scheduler.queue.first_came_at(priority)
+    return ClassSnapshot(state.live, state.credits, *waits, 0.0 if came is None else (now - came) / _NS)
+
+
+def seconds_left(until: int, now: int) -> float:
+    """Seconds until a pause is over; infinite if nothing but `resume` ends it."""
+    return math.inf if until >= NEVER else max(until - now, 0) / _NS
