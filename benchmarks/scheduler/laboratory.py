@@ -2,11 +2,14 @@
 
 import math
 import multiprocessing
+import os
+import threading
 import time
 import traceback
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +135,18 @@ def measure(todo: Sequence[Order], jobs: int) -> Iterator[Measured]:
             yield from measured(order)
         return
     context: Any = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_end_with_parent) as pool:
         for figures in pool.map(measured, todo):
             yield from figures
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed waits for orders for ever; nothing else would tell it."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
+
+
+def _end_after(process: BaseProcess) -> None:
+    process.join()
+    os._exit(1)

@@ -1,6 +1,8 @@
 """What the scheduler's laboratory says of the scheduler, in part; and whether the laboratory can be believed."""
 
 import random
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -171,3 +173,13 @@ def test_a_digest_is_printed_of_any_world_and_tells_one_run_from_another(capsys:
 def test_the_peers_do_here_what_is_known_of_them() -> None:
     for row in calibrate():
         assert row.near, str(row)
+
+
+def test_its_workers_end_when_it_is_killed() -> None:
+    laboratory = Path(__file__).parents[2] / "benchmarks/scheduler"
+    command = [sys.executable, str(laboratory), "--only", "20a", "--models", "first", "--seeds", "200", "--jobs", "2"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert b"20a first" in process.stdout.readline()
+        process.kill()
+        process.stdout.read()  # comes to an end when the last one has gone who could write
