@@ -26,5 +26,6 @@ calibration whether the peers' rules do here what was measured of them elsewhere
 metrics     figures of a run
 worlds, scenarios  the table of scenarios, as data
 laboratory  runs scenarios over models and seeds, on all cores
+processes   the same work for many orders, in many processes
 report, course, plots, cli  lines and tables, time series, pictures, the command line
 """

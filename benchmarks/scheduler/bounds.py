@@ -6,13 +6,10 @@ target, the target is within reach, and ours is to be improved. The theorems sta
 """
 
 import math
-import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from scheduler.certain import CertainCounter, CertainLog
 from scheduler.doorway import (
@@ -33,6 +30,7 @@ from scheduler.links import Job
 from scheduler.may_be import MayBe, may_be
 from scheduler.metrics import Metric, foreign_error, full_rate
 from scheduler.oracle import ideal
+from scheduler.processes import each_in_order
 from scheduler.scenarios import ALL, SCENARIOS, Scenario
 from scheduler.servers import NS
 from scheduler.unseen import LeavingRoom, leaving_room_most
@@ -346,12 +344,7 @@ def bounded(
         if model in scenario.models and any(_looking(scenario, model, each.name) for each in scenario.metrics)
         for seed in seeds
     ]
-    if jobs == 1 or len(chosen) == 1:
-        yield from (_one(*each) for each in chosen)
-        return
-    context: Any = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
-        yield from pool.map(_numbered, [(scenario.number, case) for scenario, case in chosen])
+    yield from each_in_order(_numbered, [(scenario.number, case) for scenario, case in chosen], jobs)
 
 
 def _numbered(order: tuple[str, _Case]) -> Bounded:

@@ -1,21 +1,16 @@
 """Runs scenarios over models and seeds; a world that several scenarios look at is played once."""
 
 import math
-import multiprocessing
-import os
-import threading
 import time
 import traceback
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
 
 from scheduler.metrics import Run
 from scheduler.play import play
 from scheduler.policies import OURS, POLICIES
+from scheduler.processes import each_in_order
 from scheduler.scenarios import SCENARIOS, Scenario
 from scheduler.watch import WATCHERS
 from scheduler.world import World
@@ -130,23 +125,5 @@ def orders(
 
 def measure(todo: Sequence[Order], jobs: int) -> Iterator[Measured]:
     """Play everything, on several cores; figures come as they are ready, in order."""
-    if jobs == 1 or len(todo) == 1:
-        for order in todo:
-            yield from measured(order)
-        return
-    context: Any = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_end_with_parent) as pool:
-        for figures in pool.map(measured, todo):
-            yield from figures
-
-
-def _end_with_parent() -> None:
-    """A worker whose parent was killed waits for orders for ever; nothing else would tell it."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
-
-
-def _end_after(process: BaseProcess) -> None:
-    process.join()
-    os._exit(1)
+    for figures in each_in_order(measured, todo, jobs):
+        yield from figures
