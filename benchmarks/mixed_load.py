@@ -23,7 +23,19 @@ from scheduler.servers import MODELS, NS, greedy
 
 from miro_async import Miro, MiroError, Priority, Quota, drafts
 
-__all__ = ["SPARE_ITEMS", "WORKERS", "Account", "Experience", "Load", "Result", "draw", "loads", "report_of", "run_all"]
+__all__ = [
+    "SPARE_ITEMS",
+    "WORKERS",
+    "Account",
+    "Experience",
+    "Load",
+    "Result",
+    "draw",
+    "loads",
+    "report_of",
+    "run",
+    "run_all",
+]
 
 WORKERS = 64
 SPARE_ITEMS = 200
@@ -116,12 +128,12 @@ class Experience(NamedTuple):
     """What the client lived through on one model.
 
     Attributes:
-        waits: seconds from call to answer of every interactive call; those that the end cuts off count as well, for
-            as long as they had waited.
+        waits: seconds from call to answer of every interactive call, by the second in which it is due; those that the
+            end cuts off count as well, for as long as they had waited.
         failures: the errors that calls raised.
     """
 
-    waits: list[float]
+    waits: dict[int, float]
     failures: list[str]
 
 
@@ -151,7 +163,7 @@ class Result(NamedTuple):
 
     def wait(self, share: float) -> float:
         """The seconds that this share of the interactive calls do not exceed."""
-        waits = sorted(self.experience.waits)
+        waits = sorted(self.experience.waits.values())
         return waits[int(len(waits) * share)]
 
 
@@ -160,13 +172,19 @@ class Result(NamedTuple):
 
 async def run_all(loads: list[Load], accounts: list[Account]) -> list[Experience]:
     """All models at once."""
-    return await asyncio.gather(*map(_run, loads, accounts))
+    return await asyncio.gather(*map(run, loads, accounts))
 
 
-async def _run(load: Load, account: Account) -> Experience:
-    """Run the load on one model."""
+async def run(load: Load, account: Account, *, workers: int = WORKERS) -> Experience:
+    """Run the load on one model.
+
+    Args:
+        load: what runs.
+        account: whose quota it spends.
+        workers: how many spend the backlog. Without any the interactive calls wait for the machine alone.
+    """
     dice = random.Random(load.model)
-    experience = Experience([], [])
+    experience = Experience({}, [])
 
     async def attempt(call: Callable[[], Awaitable[object]]) -> None:
         try:
@@ -184,23 +202,23 @@ async def _run(load: Load, account: Account) -> Experience:
             while True:
                 await attempt(dice.choices(calls, _SHARES)[0])
 
-        async def interactive_call() -> None:
+        async def interactive_call(second: int) -> None:
             start = time.monotonic()
             try:
                 await attempt(lambda: person.sticky_notes.get(account.board_id, account.item_ids[0]))
             finally:
-                experience.waits.append(time.monotonic() - start)
+                experience.waits[second] = time.monotonic() - start
 
         async def interactive(tasks: asyncio.TaskGroup) -> None:
             for second in itertools.count():
                 await asyncio.sleep(load.start + second - time.monotonic())
-                tasks.create_task(interactive_call())  # whether or not the last one is answered
+                tasks.create_task(interactive_call(second))  # whether or not the last one is answered
 
         await asyncio.sleep(load.start - time.monotonic())
         try:
             async with asyncio.timeout_at(load.start + load.seconds), asyncio.TaskGroup() as tasks:
                 tasks.create_task(interactive(tasks))
-                for _ in range(WORKERS):
+                for _ in range(workers):
                     tasks.create_task(worker())
         except TimeoutError:
             return experience

@@ -5,6 +5,7 @@ import statistics
 import time
 from contextlib import AsyncExitStack
 
+import mixed_load
 import pytest
 from credit_server import Latency
 from emulated import Sight, account_of, emulator_for, watch
@@ -15,23 +16,34 @@ WINDOWS, WINDOW_S, LIMIT = 8, 8.0, 20_000
 LEAD_S = 1.0
 
 
-async def run() -> list[tuple[Load, Experience, Sight]]:
-    """All five at once: together they keep a core busy for a sixth of the time."""
+async def run() -> tuple[list[tuple[Load, Experience, Sight]], Experience]:
+    """All five at once: together they keep a core busy for a sixth of the time.
+
+    Returns:
+        What came of each, and of the interactive calls of somebody who has a sixth quota to himself.
+    """
     planned = loads(time.monotonic() + LEAD_S, WINDOWS, limit=LIMIT, window=WINDOW_S)
+    idle = planned[0]._replace(seconds=max(load.seconds for load in planned) + 1)
     async with AsyncExitStack() as running:
-        emulators = [await running.enter_async_context(emulator_for(load, LATENCY)) for load in planned]
+        *emulators, spare = [
+            await running.enter_async_context(emulator_for(load, LATENCY)) for load in (*planned, idle)
+        ]
         watching = asyncio.gather(*map(watch, emulators, planned))
+        alone = asyncio.create_task(mixed_load.run(idle, account_of(spare), workers=0))
         experiences = await run_all(planned, list(map(account_of, emulators)))
-        return list(zip(planned, experiences, await watching, strict=True))
+        return list(zip(planned, experiences, await watching, strict=True)), await alone
 
 
 @pytest.mark.timeout(180)
 def test_a_mixed_load_spends_every_window_and_is_never_refused_and_hides_no_interactive_call() -> None:
-    for load, experience, sight in asyncio.run(run()):
+    results, alone = asyncio.run(run())
+    for load, experience, sight in results:
         assert sight.refused == 0, load.model
         assert experience.failures == [], load.model
         # The reset is told in whole seconds, an eighth of such a window: too coarse for a percentage.
         assert sight.own[-1][1] >= (WINDOWS - 1) * LIMIT, load.model
-        # Alone in its class a call takes a round trip, 0.14 s; in the queue of the batch it would wait for 5 s.
-        assert statistics.median(experience.waits) < 1, load.model
-        assert max(experience.waits) < WINDOW_S / 2, load.model
+        # Alone in its class a call takes a round trip, 0.14 s; in the queue of the batch it would wait for 5 s. What
+        # a call that nothing holds back takes in the same second on the same machine is not the queue's doing.
+        held_back = [wait - alone.waits[second] for second, wait in experience.waits.items()]
+        assert statistics.median(held_back) < 1, load.model
+        assert max(held_back) < WINDOW_S / 2, load.model
