@@ -22,8 +22,7 @@ nobody sees. So both forget after some windows, and neither asks at what time of
 denied once at the end of a window would be taken for silent there, and denied for ever.
 """
 
-from bisect import bisect_right
-from itertools import accumulate
+from itertools import pairwise
 
 __all__ = ["Habits"]
 
@@ -120,15 +119,19 @@ class Habits:
 
     def _followed(self, quiet: int, horizon: int, now: int) -> list[int]:
         """What fell within a time after each moment at which it had been quiet for so long."""
-        times = [at for _, at, _ in self._falls]
-        totals = list(accumulate((credits for _, _, credits in self._falls), initial=0))
+        falls = self._falls
         amounts: list[int] = []
-        for nth in range(1, len(times)):
-            begins = times[nth - 1] + quiet
+        before = by_its_end = reached = 0
+        for (_, last, fallen), (_, following, _) in pairwise(falls):
+            begins = last + quiet
             if begins + horizon > now:
                 break
-            if begins < times[nth]:
-                amounts.append(totals[bisect_right(times, begins + horizon)] - totals[nth])
+            before += fallen
+            while reached < len(falls) and falls[reached][1] <= begins + horizon:
+                by_its_end += falls[reached][2]
+                reached += 1
+            if begins < following:
+                amounts.append(by_its_end - before)
         return amounts
 
     def _a_window(self) -> int:

@@ -131,14 +131,14 @@ class Line:
             answered: when its answer came.
             back: credits a window that came back meanwhile.
         """
-        part = self._part - (sent < self.since)
-        trip = (answered - sent) / _NS
-        told, new = self.told, _Told(part, sent, answered, low, high, back, trip, back * _NS / self._window_ns * trip)
+        part, slot = self._part - (sent < self.since), sent // self._slot_ns
         self._last = max(self._last, answered)
-        self._forget_alone_in(sent // self._slot_ns, part)
-        place = bisect_left(told, new)
+        self._forget_alone_in(slot, part)
+        told, trip = self.told, (answered - sent) / _NS
+        new = _Told(part, sent, answered, low, high, back, trip, back * _NS / self._window_ns * trip)
+        place = bisect_left(told, (part, sent))
         for near in range(max(place - 1, 0), min(place + 1, len(told))):
-            if told[near].sent // self._slot_ns == sent // self._slot_ns and told[near].part == part:
+            if told[near].sent // self._slot_ns == slot and told[near].part == part:
                 if self._vague(new) <= self._vague(told[near]):
                     told[near] = new
                 return
@@ -249,6 +249,54 @@ def _narrowed(points: list[_Told]) -> list[_Told]:
     ]
 
 
+def _slopes_of_crossing_ways(first: _Told, last: _Told, rise: int, fall: int) -> tuple[float, float]:
+    """Of the lines through both, at least and at most; nobody knows which was first."""
+    least, most, turned = math.inf, -math.inf, math.inf
+    for came, more in (last.sent, 0.0), (last.answered, last.returned):
+        for left, less in (first.sent, 0.0), (first.answered, first.returned):
+            seconds, back = (came - left) / _NS, more - less
+            if rise + back <= 0:
+                least = 0.0
+            elif seconds > 0:
+                least = min(least, (rise + back) / seconds)
+            if seconds > 0:
+                most = max(most, (fall + back) / seconds)
+            elif fall + back >= 0:
+                turned = 0.0
+            elif seconds < 0:
+                turned = min(turned, (fall + back) / seconds)
+    if turned < math.inf:
+        return (least if most >= 0 else max(least, turned)), math.inf
+    return least, most
+
+
+class _Part:
+    """The points of a part of the line, ready for least squares.
+
+    Attributes:
+        points: as they were told.
+        times: of each, in seconds.
+        credits: that others had spent by then.
+        doubts: of each the variance, in twelfths, but for what changed while its call was on its way; how long that
+            was, in seconds, and how much came back meanwhile.
+    """
+
+    __slots__ = ("credits", "doubts", "points", "times")
+
+    def __init__(self) -> None:
+        self.points: list[_Told] = []
+        self.times: list[float] = []
+        self.credits: list[float] = []
+        self.doubts: list[tuple[int, float, float]] = []
+
+    def keep(self, each: _Told, finest: int) -> None:
+        """Take another point, which is known no finer than by so many credits."""
+        self.points.append(each)
+        self.times.append(each.sent / _NS + each.trip / 2)
+        self.credits.append(each.middle + each.returned / 2)
+        self.doubts.append((each.width**2 + finest**2, each.trip, each.returned))
+
+
 class _Straight:
     """Points that one straight line explains, or parallel ones where another part begins.
 
@@ -262,50 +310,47 @@ class _Straight:
 
     def __init__(self, limit: int) -> None:
         self._finest = limit // _FINEST + 1
-        self._by_part: dict[int, list[_Told]] = {}
+        self._parts: dict[int, _Part] = {}
         self.least = 0.0
         self.most = math.inf
 
     def takes(self, each: _Told) -> bool:
         """Take another point, if a line explains it as well."""
         least, most = self.least, self.most
-        for other in self._by_part.get(each.part, ()):
+        part = self._parts.get(each.part)
+        for other in part.points if part is not None else ():
             slopes = self._slopes(each, other) if each.sent < other.sent else self._slopes(other, each)
             least, most = max(least, slopes[0]), min(most, slopes[1])
-        if least > most:
-            return False
+            if least > most:
+                return False
         self.least, self.most = least, most
         self.keep(each)
         return True
 
     def _slopes(self, first: _Told, last: _Told) -> tuple[float, float]:
-        """Of the lines through both, at least and at most; where their ways overlap nobody knows which was first."""
+        """Of the lines through both, at least and at most."""
         rise, fall = last.low - first.high - self._finest, last.high - first.low + self._finest
-        least, most, turned = math.inf, -math.inf, math.inf
-        for came, more in (last.sent, 0.0), (last.answered, last.returned):
-            for left, less in (first.sent, 0.0), (first.answered, first.returned):
-                seconds, back = (came - left) / _NS, more - less
-                if rise + back <= 0:
-                    least = 0.0
-                elif seconds > 0:
-                    least = min(least, (rise + back) / seconds)
-                if seconds > 0:
-                    most = max(most, (fall + back) / seconds)
-                elif fall + back >= 0:
-                    turned = 0.0
-                elif seconds < 0:
-                    turned = min(turned, (fall + back) / seconds)
-        if turned < math.inf:
-            return (least if most >= 0 else max(least, turned)), math.inf
-        return least, most
+        if first.answered >= last.sent:
+            return _slopes_of_crossing_ways(first, last, rise, fall)
+        shortest, longest = (last.sent - first.answered) / _NS, (last.answered - first.sent) / _NS
+        if not first.returned and not last.returned:
+            return (rise / longest if rise > 0 else 0.0), (fall / shortest if fall >= 0 else fall / longest)
+        by_sent, by_answered = (last.sent - first.sent) / _NS, (last.answered - first.answered) / _NS
+        less, more, both = -first.returned, last.returned, last.returned - first.returned
+        most = max(fall / by_sent, (fall + less) / shortest, (fall + more) / longest, (fall + both) / by_answered)
+        if rise <= 0 or rise + less <= 0 or rise + more <= 0 or rise + both <= 0:
+            return 0.0, most
+        return min(rise / by_sent, (rise + less) / shortest, (rise + more) / longest, (rise + both) / by_answered), most
 
     def keep(self, each: _Told) -> None:
         """Take another point, whatever explains it."""
-        self._by_part.setdefault(each.part, []).append(each)
+        if each.part not in self._parts:
+            self._parts[each.part] = _Part()
+        self._parts[each.part].keep(each, self._finest)
 
     def points(self) -> list[_Told]:
         """All that were taken, part by part."""
-        return [each for points in self._by_part.values() for each in points]
+        return [each for part in self._parts.values() for each in part.points]
 
     def best(self, known: float, before: float) -> tuple[float, float, float]:
         """The best slope within the bounds, its precision, and by how many standard deviations it was outside.
@@ -333,19 +378,15 @@ class _Straight:
     def _weighted_by(self, roughly: float, known: float, before: float) -> tuple[float, float, float, float]:
         """The same, with the weights that follow from a slope which is roughly right."""
         moved, precision, middle, height = known * before, known, 0.0, 0.0
-        for points in self._by_part.values():
-            weights = [self._weight(each, roughly) for each in points]
-            times = [each.sent / _NS + each.trip / 2 for each in points]
-            spent = [each.middle + each.returned / 2 for each in points]
+        for part in self._parts.values():
+            weights = [
+                12 / (vague + (roughly * trip - returned) ** 2)  # the inverse of the variance
+                for vague, trip, returned in part.doubts
+            ]
             total = sum(weights)
-            middle = sum(map(float.__mul__, weights, times)) / total
-            height = sum(map(float.__mul__, weights, spent)) / total
-            for weight, time, credits in zip(weights, times, spent, strict=True):
+            middle = sum(map(float.__mul__, weights, part.times)) / total
+            height = sum(map(float.__mul__, weights, part.credits)) / total
+            for weight, time, credits in zip(weights, part.times, part.credits, strict=True):
                 moved += weight * (time - middle) * credits
                 precision += weight * (time - middle) ** 2
         return moved / precision, precision, middle, height
-
-    def _weight(self, each: _Told, roughly: float) -> float:
-        """The inverse of the variance, by how wide a point is and how long it was on its way."""
-        on_its_way = roughly * each.trip - each.returned
-        return 12 / (each.width**2 + self._finest**2 + on_its_way**2)
