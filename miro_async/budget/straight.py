@@ -21,7 +21,7 @@ from bisect import bisect_left
 from itertools import accumulate
 from typing import NamedTuple
 
-__all__ = ["Line"]
+__all__ = ["Line", "Straight", "Told"]
 
 _NS = 1_000_000_000
 _LATE_NS = 4_500_000_000  # at most
@@ -32,7 +32,7 @@ _DOUBT = 10  # part of the limit, by which the rate may be another than before; 
 _OCTAVE = 2  # bits: of what was told twice as long ago, half as much is asked
 
 
-class _Told(NamedTuple):
+class Told(NamedTuple):
     """What an answer told.
 
     Attributes:
@@ -103,8 +103,8 @@ class Line:
         self._known = 0.0
         self._last = 0  # when the last answer came
         self.since = 0
-        self.told: list[_Told] = []
-        self._forgotten: _Told | None = None
+        self.told: list[Told] = []
+        self._forgotten: Told | None = None
 
     def break_off(self, limit: int, since: int = 0) -> None:
         """What is told by calls that are sent since some time has another origin; by any if since ever."""
@@ -135,7 +135,7 @@ class Line:
         self._last = max(self._last, answered)
         self._forget_alone_in(slot, part)
         told, trip = self.told, (answered - sent) / _NS
-        new = _Told(part, sent, answered, low, high, back, trip, back * _NS / self._window_ns * trip)
+        new = Told(part, sent, answered, low, high, back, trip, back * _NS / self._window_ns * trip)
         place = bisect_left(told, (part, sent))
         for near in range(max(place - 1, 0), min(place + 1, len(told))):
             if told[near].sent // self._slot_ns == slot and told[near].part == part:
@@ -154,7 +154,7 @@ class Line:
         if len(told) == 1 or told[-2].part != told[-1].part:
             told.pop()
 
-    def _vague(self, each: _Told) -> float:
+    def _vague(self, each: Told) -> float:
         """How little a bracket says: how wide it is, and what changed while its call was on its way."""
         return each.width + abs(self._before * each.trip - each.returned)
 
@@ -169,7 +169,7 @@ class Line:
         later = next((each.sent for each in self.told if each.sent > at), at)
         told = _narrowed([each for each in self.told if each.sent <= later + blur])
         near = sorted((abs(each.sent - at), each) for each in told if abs(each.sent - at) <= blur)
-        line = _Straight(limit)
+        line = Straight(limit)
         for _, each in near:
             if not line.takes(each):
                 break
@@ -195,10 +195,10 @@ class Line:
 
     def _slope_and_precision(self, limit: int) -> tuple[float, float]:
         """Credits a second, and the inverse of their variance: none where the rate has just changed."""
-        line = _Straight(limit)
+        line = Straight(limit)
         of_late = [each for each in reversed(self.told) if self._last - each.sent <= self._late_ns]
         if not all(line.takes(each) for each in of_late):
-            bent = _Straight(limit)
+            bent = Straight(limit)
             for each in of_late:
                 bent.keep(each)
             return max(0.0, bent.least_squares(_NOTHING)[0]), 0.0
@@ -226,9 +226,9 @@ class Line:
             highest = max(highest, each.low)
         return False
 
-    def _thinned(self) -> list[_Told]:
+    def _thinned(self) -> list[Told]:
         """What was told earlier, the later the more of it; the latest first."""
-        chosen: dict[tuple[int, int, int], _Told] = {}
+        chosen: dict[tuple[int, int, int], Told] = {}
         for each in self.told:
             age = self._last - each.sent
             if age > self._late_ns:
@@ -239,7 +239,7 @@ class Line:
         return sorted(chosen.values(), reverse=True)
 
 
-def _narrowed(points: list[_Told]) -> list[_Told]:
+def _narrowed(points: list[Told]) -> list[Told]:
     """What others had spent never falls: no bracket ends below one before, nor above one after."""
     lows = accumulate((each.low for each in points), max)
     highs = list(accumulate((each.high for each in reversed(points)), min))
@@ -249,7 +249,7 @@ def _narrowed(points: list[_Told]) -> list[_Told]:
     ]
 
 
-def _slopes_of_crossing_ways(first: _Told, last: _Told, rise: int, fall: int) -> tuple[float, float]:
+def _slopes_of_crossing_ways(first: Told, last: Told, rise: int, fall: int) -> tuple[float, float]:
     """Of the lines through both, at least and at most; nobody knows which was first."""
     least, most, turned = math.inf, -math.inf, math.inf
     for came, more in (last.sent, 0.0), (last.answered, last.returned):
@@ -284,12 +284,12 @@ class _Part:
     __slots__ = ("credits", "doubts", "points", "times")
 
     def __init__(self) -> None:
-        self.points: list[_Told] = []
+        self.points: list[Told] = []
         self.times: list[float] = []
         self.credits: list[float] = []
         self.doubts: list[tuple[int, float, float]] = []
 
-    def keep(self, each: _Told, finest: int) -> None:
+    def keep(self, each: Told, finest: int) -> None:
         """Take another point, which is known no finer than by so many credits."""
         self.points.append(each)
         self.times.append(each.sent / _NS + each.trip / 2)
@@ -297,7 +297,7 @@ class _Part:
         self.doubts.append((each.width**2 + finest**2, each.trip, each.returned))
 
 
-class _Straight:
+class Straight:
     """Points that one straight line explains, or parallel ones where another part begins.
 
     Args:
@@ -314,7 +314,7 @@ class _Straight:
         self.least = 0.0
         self.most = math.inf
 
-    def takes(self, each: _Told) -> bool:
+    def takes(self, each: Told) -> bool:
         """Take another point, if a line explains it as well."""
         least, most = self.least, self.most
         part = self._parts.get(each.part)
@@ -327,7 +327,7 @@ class _Straight:
         self.keep(each)
         return True
 
-    def _slopes(self, first: _Told, last: _Told) -> tuple[float, float]:
+    def _slopes(self, first: Told, last: Told) -> tuple[float, float]:
         """Of the lines through both, at least and at most."""
         rise, fall = last.low - first.high - self._finest, last.high - first.low + self._finest
         if first.answered >= last.sent:
@@ -342,13 +342,13 @@ class _Straight:
             return 0.0, most
         return min(rise / by_sent, (rise + less) / shortest, (rise + more) / longest, (rise + both) / by_answered), most
 
-    def keep(self, each: _Told) -> None:
+    def keep(self, each: Told) -> None:
         """Take another point, whatever explains it."""
         if each.part not in self._parts:
             self._parts[each.part] = _Part()
         self._parts[each.part].keep(each, self._finest)
 
-    def points(self) -> list[_Told]:
+    def points(self) -> list[Told]:
         """All that were taken, part by part."""
         return [each for part in self._parts.values() for each in part.points]
 
