@@ -128,8 +128,8 @@ class Experience(NamedTuple):
     """What the client lived through on one model.
 
     Attributes:
-        waits: seconds from call to answer of every interactive call, by the second in which it is due; those that the
-            end cuts off count as well, for as long as they had waited.
+        waits: seconds until the answer of every interactive call, by the second at which it is due, and from then on;
+            those that the end cuts off count as well, for as long as they had waited.
         failures: the errors that calls raised.
     """
 
@@ -181,7 +181,7 @@ async def run(load: Load, account: Account, *, workers: int = WORKERS) -> Experi
     Args:
         load: what runs.
         account: whose quota it spends.
-        workers: how many spend the backlog. Without any the interactive calls wait for the machine alone.
+        workers: how many spend the backlog. Without any nothing is in the way of the interactive calls.
     """
     dice = random.Random(load.model)
     experience = Experience({}, [])
@@ -203,11 +203,10 @@ async def run(load: Load, account: Account, *, workers: int = WORKERS) -> Experi
                 await attempt(dice.choices(calls, _SHARES)[0])
 
         async def interactive_call(second: int) -> None:
-            start = time.monotonic()
             try:
                 await attempt(lambda: person.sticky_notes.get(account.board_id, account.item_ids[0]))
             finally:
-                experience.waits[second] = time.monotonic() - start
+                experience.waits[second] = time.monotonic() - load.start - second
 
         async def interactive(tasks: asyncio.TaskGroup) -> None:
             for second in itertools.count():

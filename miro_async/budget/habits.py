@@ -121,17 +121,17 @@ class Habits:
         """What fell within a time after each moment at which it had been quiet for so long."""
         falls = self._falls
         amounts: list[int] = []
-        before = by_its_end = reached = 0
-        for (_, last, fallen), (_, following, _) in pairwise(falls):
-            begins = last + quiet
+        before = in_time = reached = 0  # credits that had fallen by then, and by the end of the time, in so many falls
+        for (_, seen, credits), (_, following, _) in pairwise(falls):
+            begins = seen + quiet
             if begins + horizon > now:
                 break
-            before += fallen
+            before += credits
             while reached < len(falls) and falls[reached][1] <= begins + horizon:
-                by_its_end += falls[reached][2]
+                in_time += falls[reached][2]
                 reached += 1
             if begins < following:
-                amounts.append(by_its_end - before)
+                amounts.append(in_time - before)
         return amounts
 
     def _a_window(self) -> int:

@@ -344,9 +344,10 @@ class Straight:
 
     def keep(self, each: Told) -> None:
         """Take another point, whatever explains it."""
-        if each.part not in self._parts:
-            self._parts[each.part] = _Part()
-        self._parts[each.part].keep(each, self._finest)
+        part = self._parts.get(each.part)
+        if part is None:
+            part = self._parts[each.part] = _Part()
+        part.keep(each, self._finest)
 
     def points(self) -> list[Told]:
         """All that were taken, part by part."""
